@@ -1,0 +1,48 @@
+using Sandbox.Domain.Organisations;
+
+namespace Sandbox.Domain.Access;
+
+/// <summary>Who acts, for which organisation, and for whom where a delegation is used.</summary>
+/// <param name="PersonId">The person at the keyboard; a fixed id for each system actor.</param>
+/// <param name="ForPersonId">The absent principal, where the person acts under a delegation.</param>
+public sealed record Actor(
+    Guid PersonId,
+    Guid? OrganisationId,
+    OrganisationKind? Kind,
+    IReadOnlySet<Role> Roles,
+    Guid? ForPersonId = null,
+    Guid? DelegationId = null)
+{
+    /// <summary>Companies with which the person declared a conflict of interest.</summary>
+    public IReadOnlySet<Guid> RecusedFrom { get; init; } = new HashSet<Guid>();
+
+    /// <summary>The procedure itself: what a workflow or a clock does.</summary>
+    public static Actor Procedure { get; } = System("00000000-0000-7000-8000-000000000001");
+
+    /// <summary>The public pages, where nobody is signed in.</summary>
+    public static Actor Public { get; } = System("00000000-0000-7000-8000-000000000002");
+
+    /// <summary>The builder of demonstration data.</summary>
+    public static Actor Seeds { get; } = System("00000000-0000-7000-8000-000000000003");
+
+    public bool IsProcedure => PersonId == Procedure.PersonId;
+    public bool IsPublic => PersonId == Public.PersonId;
+    public bool IsSystem => IsProcedure || IsPublic || PersonId == Seeds.PersonId;
+    public bool IsCompany => Kind == OrganisationKind.Company;
+
+    /// <summary>The person and, under a delegation, the principal: four eyes holds for both.</summary>
+    public IEnumerable<Guid> People => ForPersonId is { } principal ? [PersonId, principal] : [PersonId];
+
+    public bool Can(Permission permission) =>
+        IsProcedure ? RolePermissions.OfProcedure.Contains(permission)
+        : IsPublic ? RolePermissions.OfPublic.Contains(permission)
+        : Roles.Any(role => RolePermissions.Of(role).Contains(permission));
+
+    /// <exception cref="RuleViolation"><see cref="Rule.NotPermitted"/></exception>
+    public void Require(Permission permission)
+    {
+        if (!Can(permission)) throw new RuleViolation(Rule.NotPermitted, permission);
+    }
+
+    private static Actor System(string id) => new(Guid.Parse(id), null, null, new HashSet<Role>());
+}

@@ -1,0 +1,117 @@
+namespace Sandbox.Domain.Access;
+
+/// <summary>What a role lets a person do; every request to the gate names one.</summary>
+public enum Permission
+{
+    /// <summary>Open the company's own cases and drafts.</summary>
+    ReadOwnCases,
+
+    /// <summary>Write drafts and upload evidence for the company.</summary>
+    DraftFilings,
+
+    /// <summary>Sign and submit what the company files.</summary>
+    SubmitFilings,
+
+    /// <summary>Withdraw, suspend or leave on the company's side.</summary>
+    EndParticipation,
+
+    /// <summary>Manage the members of one's own company.</summary>
+    ManageMembers,
+
+    /// <summary>Report a serious incident (AI Act Art. 73 by analogy).</summary>
+    ReportIncidents,
+
+    /// <summary>Open case files of the authority.</summary>
+    ReadCases,
+
+    /// <summary>Read the file within the scope on which an opinion was asked.</summary>
+    ReadConsultedCases,
+    CheckCompleteness,
+    RequestInformation,
+    ProposeTier,
+    ConfirmTier,
+    GiveOpinion,
+    AssessApplication,
+    ScoreInPanel,
+    DecideOnApplication,
+    Reinstate,
+    AgreePlan,
+    StartTesting,
+    EndTestPeriod,
+    ReviewReports,
+    ApproveReports,
+    OrderSuspension,
+    LiftSuspension,
+
+    /// <summary>Sign exemptions, extensions and terminations.</summary>
+    SignDecisions,
+    ScoreSeal,
+    ProposeSeal,
+    SignSeals,
+    DecideAppeals,
+    AnswerComplaints,
+    AssignCases,
+
+    /// <summary>Declare a conflict of interest, and record a substitution of oneself.</summary>
+    DeclareOwnInterests,
+
+    /// <summary>Read every trail, verify and export it.</summary>
+    ReadTrail,
+    ManageUsers,
+    ReadConfiguration,
+
+    /// <summary>Complain about a public case; anyone may.</summary>
+    Complain,
+
+    /// <summary>Read the public register and verify seals; anyone may.</summary>
+    ReadRegister,
+
+    /// <summary>What only workflow and clocks may do.</summary>
+    RunProcedure,
+
+    /// <summary>See one's own account, tasks and notices.</summary>
+    ReadOwnAccount,
+}
+
+/// <summary>Permission is data: which role may do what.</summary>
+public static class RolePermissions
+{
+    private static readonly Permission[] Everyone = [Permission.ReadRegister, Permission.Complain, Permission.ReadOwnAccount];
+
+    private static readonly Permission[] OfTheAuthority = [.. Everyone, Permission.ReadCases, Permission.DeclareOwnInterests];
+
+    private static readonly Dictionary<Role, IReadOnlySet<Permission>> ByRole = new Dictionary<Role, Permission[]>
+    {
+        [Role.CompanyOwner] =
+        [
+            .. Everyone, Permission.ReadOwnCases, Permission.DraftFilings, Permission.SubmitFilings, Permission.EndParticipation, Permission.ManageMembers, Permission.ReportIncidents,
+        ],
+        [Role.CompanyContributor] = [.. Everyone, Permission.ReadOwnCases, Permission.DraftFilings],
+        [Role.CaseOfficer] =
+        [
+            .. OfTheAuthority, Permission.CheckCompleteness, Permission.RequestInformation, Permission.ProposeTier, Permission.AssessApplication, Permission.ReviewReports,
+            Permission.ReportIncidents, Permission.ScoreSeal, Permission.AnswerComplaints,
+        ],
+        [Role.Supervisor] =
+        [
+            .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
+            Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
+        ],
+        [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals],
+        [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
+        [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests],
+        [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
+        [Role.Assessor] = [.. Everyone],
+        [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
+        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.ReadConfiguration],
+    }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
+
+    public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];
+
+    /// <summary>What workflow and clocks may do.</summary>
+    public static IReadOnlySet<Permission> OfProcedure { get; } = new HashSet<Permission> { Permission.RunProcedure, Permission.EndTestPeriod, Permission.ReadRegister };
+
+    /// <summary>What anyone may do without signing in.</summary>
+    public static IReadOnlySet<Permission> OfPublic { get; } = new HashSet<Permission> { Permission.Complain, Permission.ReadRegister };
+}

@@ -1,0 +1,230 @@
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Cases;
+using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Trail;
+
+namespace Sandbox.Domain.Applications;
+
+/// <summary>The application of a case: from its submission to the decision on admission (AI Act Art. 58).</summary>
+public sealed class Application : ICaseRecord
+{
+    private readonly List<TierDetermination> determinations = [];
+    private readonly List<Opinion> opinions = [];
+    private readonly List<CriterionFinding> findings = [];
+    private readonly List<PanelScore> scores = [];
+    private readonly List<InformationRequest> requests = [];
+
+    private Application() { }
+
+    public Guid CaseId { get; private init; }
+    public CaseFile Case { get; private init; } = null!;
+
+    /// <summary>Goes up with every return to tiering or assessment, so that old findings do not count again.</summary>
+    public int Round { get; private set; } = 1;
+    public DateTimeOffset? RefusalNoticedAt { get; private set; }
+
+    /// <summary>The end of the hearing before a refusal; over sooner when the company has answered.</summary>
+    public DateTimeOffset? HearingUntil { get; private set; }
+    public bool HearingAnswered { get; private set; }
+
+    /// <summary>Rank on the waiting list: 1 is next.</summary>
+    public int? Rank { get; private set; }
+    public DateTimeOffset? InterestConfirmedAt { get; private set; }
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    public IReadOnlyList<TierDetermination> Determinations => determinations;
+    public IReadOnlyList<Opinion> Opinions => opinions;
+    public IReadOnlyList<CriterionFinding> Findings => findings;
+    public IReadOnlyList<PanelScore> Scores => scores;
+    public IReadOnlyList<InformationRequest> Requests => requests;
+
+    /// <summary>The determination that awaits confirmation or stands.</summary>
+    public TierDetermination? Determination => determinations.OrderBy(determination => determination.ProposedAt).LastOrDefault();
+    public IEnumerable<PanelScore> ScoresOfRound => scores.Where(score => score.Round == Round);
+
+    /// <summary>Opens the case of a submitted application.</summary>
+    public static Application Submit(
+        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, Actor actor, DateTimeOffset now) =>
+        new() { CaseId = id, Case = CaseFile.Open(id, reference, organisation, systemName, personalData, preset, simulated, actor, now) };
+
+    public void StartCompletenessCheck(Actor actor, DateTimeOffset now) => Case.Perform(Act.StartCompletenessCheck, actor, now);
+
+    public void AcceptAsComplete(Actor actor, string? note, DateTimeOffset now) => Case.Perform(Act.AcceptAsComplete, actor, now, note);
+
+    public void ProposeInadmissible(Actor actor, string reasons, DateTimeOffset now) => Case.Perform(Act.ProposeInadmissible, actor, now, reasons);
+
+    /// <summary>Decides on the officer's proposal not to take the application up at all.</summary>
+    public void DecideAdmissibility(bool refuse, Actor actor, string reasons, DateTimeOffset now)
+    {
+        Case.Perform(refuse ? Act.RefuseInadmissible : Act.OverruleInadmissible, actor, now, reasons);
+        if (refuse) DecidedAt = now;
+    }
+
+    /// <summary>Asks the company for items, each under its criterion; two rounds, more by a supervisor.</summary>
+    public InformationRequest RequestInformation(IReadOnlyList<RequestedItem> items, bool pausesClock, Actor actor, DateTimeOffset now)
+    {
+        if (items.Count == 0 || items.Any(item => string.IsNullOrWhiteSpace(item.Question) || string.IsNullOrWhiteSpace(item.Criterion)))
+            throw new RuleViolation(Rule.ReasonsMissing, Act.RequestInformation);
+        if (requests.Count >= InformationRequest.RoundsOfAnOfficer && !actor.Roles.Contains(Role.Supervisor)) throw new RuleViolation(Rule.RoundsUsedUp, requests.Count);
+        var request = InformationRequest.Of(Case.Id, requests.Count + 1, Case.Stage, items, pausesClock, actor, now);
+        Case.Perform(Act.RequestInformation, actor, now, subject: request.Id);
+        requests.Add(request);
+        return request;
+    }
+
+    public void AnswerInformationRequest(Filing answer, Actor actor, DateTimeOffset now)
+    {
+        var request = requests.SingleOrDefault(request => request.Id == answer.SubjectId) ?? throw new RuleViolation(Rule.NotFound);
+        Case.Perform(Act.AnswerInformationRequest, actor, now, subject: request.Id, evidence: [answer.Digest]);
+        request.Answer(answer.Id, now);
+    }
+
+    public void Remind(Guid request, Actor actor, DateTimeOffset now)
+    {
+        Case.Perform(Act.RemindApplicant, actor, now, subject: request);
+        requests.Single(r => r.Id == request).Remind();
+    }
+
+    /// <summary>Proposes a tier; the computed one stands unless a reason says why not.</summary>
+    public TierDetermination ProposeTier(string pack, string answers, string computed, string proposed, string? reason, Actor actor, DateTimeOffset now)
+    {
+        if (proposed != computed && string.IsNullOrWhiteSpace(reason)) throw new RuleViolation(Rule.OverrideNeedsReason);
+        var determination = TierDetermination.Propose(Case.Id, pack, answers, computed, proposed, reason, actor, now);
+        Case.Perform(Act.ProposeTier, actor, now, reason, determination.Id);
+        determinations.Add(determination);
+        return determination;
+    }
+
+    /// <summary>Confirms or returns the proposed tier; never by its proposer. A prohibited practice goes to the decision maker.</summary>
+    public void ConfirmTier(bool confirm, bool prohibited, Actor actor, string? reasons, DateTimeOffset now)
+    {
+        var determination = Determination is { ConfirmedAt: null, ReturnedAt: null } open ? open : throw new RuleViolation(Rule.NothingProposed);
+        if (!confirm)
+        {
+            Case.Perform(Act.ReturnTier, actor, now, reasons, determination.Id);
+            determination.Return(now);
+            return;
+        }
+        Case.Perform(prohibited ? Act.ConfirmProhibited : Act.ConfirmTier, actor, now, reasons, determination.Id);
+        determination.Confirm(actor, now);
+        Case.Classify(determination.Proposed);
+    }
+
+    public void RefuseProhibited(Actor actor, string reasons, DateTimeOffset now)
+    {
+        Case.Perform(Act.RefuseProhibited, actor, now, reasons);
+        DecidedAt = now;
+    }
+
+    /// <summary>Records the opinion of a consulted body within the scope that it was asked on.</summary>
+    public Opinion GiveOpinion(Stance stance, string text, Actor actor, DateTimeOffset now)
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw new RuleViolation(Rule.ReasonsMissing, Act.GiveOpinion);
+        var opinion = Opinion.Of(Case.Id, Round, actor.Kind ?? throw new RuleViolation(Rule.NotConsulted), stance, text, actor, now);
+        Case.Perform(Act.GiveOpinion, actor, now, text, opinion.Id);
+        opinions.Add(opinion);
+        return opinion;
+    }
+
+    /// <summary>Minutes that a body gave no opinion in time, so that the panel goes on without it.</summary>
+    public void RecordOpinionAbsent(OrganisationKind agency, Actor actor, DateTimeOffset now)
+    {
+        var opinion = Opinion.Absent(Case.Id, Round, agency, actor, now);
+        Case.Perform(Act.RecordOpinionAbsent, actor, now, subject: opinion.Id);
+        opinions.Add(opinion);
+    }
+
+    /// <summary>Hands the application to the panel with a finding for each criterion.</summary>
+    public void Assess(IReadOnlyList<(string Criterion, bool Met, string Reasons)> assessed, string summary, Actor actor, DateTimeOffset now)
+    {
+        if (assessed.Count == 0 || assessed.Any(finding => string.IsNullOrWhiteSpace(finding.Reasons))) throw new RuleViolation(Rule.ReasonsMissing, Act.AssessApplication);
+        Case.Perform(Act.AssessApplication, actor, now, summary);
+        findings.AddRange(assessed.Select(finding => CriterionFinding.Of(Case.Id, Round, finding.Criterion, finding.Met, finding.Reasons, actor, now)));
+    }
+
+    public void ReturnToTiering(Actor actor, string reasons, DateTimeOffset now)
+    {
+        Case.Perform(Act.ReturnToTiering, actor, now, reasons);
+        Round++;
+    }
+
+    /// <summary>Scores and votes for one panel member; the last of a quorum hands over to the decision maker.</summary>
+    /// <param name="points">0 to 5 for each criterion.</param>
+    public PanelScore Score(bool declaresNoInterest, IReadOnlyDictionary<string, int> points, Vote vote, string comment, int quorum, Actor actor, DateTimeOffset now)
+    {
+        if (!declaresNoInterest) throw new RuleViolation(Rule.InterestsNotDeclared);
+        if (ScoresOfRound.Any(score => score.PersonId == actor.PersonId)) throw new RuleViolation(Rule.TookPartBefore, Act.ScoreInPanel);
+        if (points.Count == 0 || points.Values.Any(value => value is < 0 or > 5)) throw new RuleViolation(Rule.FilingIncomplete);
+        var score = PanelScore.Of(Case.Id, Round, points, vote, comment, actor, now);
+        Case.Perform(Act.ScoreInPanel, actor, now, comment, score.Id, ScoresOfRound.Count() + 1 >= quorum ? "Quorate" : null);
+        scores.Add(score);
+        return score;
+    }
+
+    public void ReturnToAssessment(Actor actor, string reasons, DateTimeOffset now)
+    {
+        Case.Perform(Act.ReturnToAssessment, actor, now, reasons);
+        Round++;
+    }
+
+    /// <summary>Tells the company that a refusal is proposed, and opens its hearing.</summary>
+    public void GiveNoticeOfRefusal(Actor actor, string reasons, DateTimeOffset hearingUntil, DateTimeOffset now)
+    {
+        if (RefusalNoticedAt is not null) throw new RuleViolation(Rule.AlreadyUnderWay, Act.GiveNoticeOfRefusal);
+        Case.Perform(Act.GiveNoticeOfRefusal, actor, now, reasons);
+        (RefusalNoticedAt, HearingUntil, HearingAnswered) = (now, hearingUntil, false);
+    }
+
+    public void RespondToNotice(Filing response, Actor actor, DateTimeOffset now)
+    {
+        Case.Perform(Act.RespondToNotice, actor, now, evidence: [response.Digest]);
+        HearingAnswered = true;
+    }
+
+    /// <summary>Signs the decision of the panel stage; a refusal only after notice and hearing.</summary>
+    public void Decide(AdmissionOutcome outcome, Actor actor, string reasons, string? ground, int? rank, DateTimeOffset now)
+    {
+        var waitlisted = Case.Stage == Stage.Waitlisted;
+        var act = outcome switch
+        {
+            AdmissionOutcome.Admit => waitlisted ? Act.AdmitFromWaitlist : Act.Admit,
+            AdmissionOutcome.Waitlist => Act.Waitlist,
+            AdmissionOutcome.Refuse => waitlisted ? Act.RefuseFromWaitlist : Act.Refuse,
+        };
+        if (outcome == AdmissionOutcome.Refuse && !(RefusalNoticedAt is not null && (HearingAnswered || now >= HearingUntil)))
+            throw new RuleViolation(Rule.HearingMissing);
+        Case.Perform(act, actor, now, reasons, ground: ground);
+        DecidedAt = now;
+        Rank = outcome == AdmissionOutcome.Waitlist ? rank : Rank;
+    }
+
+    public void ConfirmInterest(Actor actor, DateTimeOffset now)
+    {
+        Case.Perform(Act.ConfirmInterest, actor, now);
+        InterestConfirmedAt = now;
+    }
+
+    public void Withdraw(Actor actor, string reasons, DateTimeOffset now) => Case.Perform(Act.Withdraw, actor, now, reasons);
+
+    public void Lapse(Actor actor, DateTimeOffset now) => Case.Perform(Act.Lapse, actor, now);
+
+    /// <summary>Takes a lapsed case up again, within the days that the preset gives.</summary>
+    public void Reinstate(Actor actor, string reasons, DateTimeOffset until, DateTimeOffset now)
+    {
+        if (now > until) throw new RuleViolation(Rule.TooLate, Act.Reinstate);
+        Case.Perform(Act.Reinstate, actor, now, reasons);
+    }
+}
+
+/// <summary>How the decision maker decides on an application.</summary>
+public enum AdmissionOutcome
+{
+    /// <summary>Let in, perhaps under conditions.</summary>
+    Admit,
+
+    /// <summary>Good enough, no place at present.</summary>
+    Waitlist,
+
+    /// <summary>Not let in; after notice and hearing only.</summary>
+    Refuse,
+}

@@ -1,0 +1,190 @@
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Tasks;
+using Sandbox.Domain.Trail;
+
+namespace Sandbox.Domain.Cases;
+
+/// <summary>A part that a person took in a case; the base of four eyes.</summary>
+public sealed class Involvement : ICaseRecord
+{
+    private Involvement() { }
+
+    public Guid Id { get; private init; }
+    public Guid CaseId { get; private init; }
+    public Guid PersonId { get; private init; }
+    public Act Act { get; private init; }
+    public Guid? SubjectId { get; private init; }
+    public DateTimeOffset At { get; private init; }
+
+    internal static Involvement Of(Guid caseId, Guid person, Act act, Guid? subject, DateTimeOffset now) =>
+        new() { Id = Guid.CreateVersion7(now), CaseId = caseId, PersonId = person, Act = act, SubjectId = subject, At = now };
+}
+
+/// <summary>
+/// The file of one application from submission to seal: the anchor of its aggregates, of its version and of its trail.
+/// Every act goes through <see cref="Perform"/>, which holds the legality table, four eyes, recusal and the open task.
+/// </summary>
+public sealed class CaseFile : ICaseRecord
+{
+    private readonly List<CaseAct> acts = [];
+    private readonly List<WorkTask> tasks = [];
+    private readonly List<Involvement> involvements = [];
+
+    private CaseFile() { }
+
+    public Guid Id { get; private init; }
+    Guid ICaseRecord.CaseId => Id;
+
+    /// <summary>The number that people quote: <c>SBX-2026-00042</c>.</summary>
+    [Plain]
+    public string Reference { get; private init; } = "";
+    public Guid OrganisationId { get; private init; }
+    public string SystemName { get; private set; } = "";
+    public Stage Stage { get; private set; }
+
+    /// <summary>The stage to which an interruption returns.</summary>
+    public Stage? ReturnsTo { get; private set; }
+
+    /// <summary>Number of trail entries of the case; moved by the trail alone.</summary>
+    [OutsideTrail]
+    public long Version { get; private set; }
+
+    /// <summary>Id and version of the jurisdiction preset that the case runs under: <c>eu-ai-act@1</c>.</summary>
+    [Plain]
+    public string Preset { get; private init; } = "";
+
+    /// <summary>The confirmed tier, as its rule pack names it.</summary>
+    [Plain]
+    public string? Tier { get; private set; }
+
+    /// <summary>Whether the test processes personal data; the data protection authority is then consulted.</summary>
+    public bool PersonalData { get; private set; }
+
+    /// <summary>The officer who keeps the file.</summary>
+    public Guid? OfficerId { get; private set; }
+
+    /// <summary>Built by the seeds, in simulated time; each entry says so.</summary>
+    public bool Simulated { get; private init; }
+    public DateTimeOffset SubmittedAt { get; private init; }
+    public DateTimeOffset ChangedAt { get; private set; }
+
+    public IReadOnlyList<WorkTask> Tasks => tasks;
+    public IReadOnlyList<Involvement> Involvements => involvements;
+
+    /// <summary>Acts done since the file was loaded, in order: what the trail is about to record.</summary>
+    public IReadOnlyList<CaseAct> Acts => acts;
+
+    /// <summary>Opens the file of an application that its company submits.</summary>
+    public static CaseFile Open(
+        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, Actor actor, DateTimeOffset now)
+    {
+        var file = new CaseFile
+        {
+            Id = id,
+            Reference = reference,
+            OrganisationId = organisation,
+            SystemName = systemName,
+            PersonalData = personalData,
+            Preset = preset,
+            Simulated = simulated,
+            Stage = Stage.Draft,
+            SubmittedAt = now,
+        };
+        file.Perform(Act.SubmitApplication, actor, now);
+        return file;
+    }
+
+    /// <summary>Does an act, or refuses it: legality, permission, organisation, recusal, four eyes, open task, reasons.</summary>
+    /// <exception cref="RuleViolation">The act is illegal for this actor at this stage.</exception>
+    public CaseAct Perform(
+        Act act, Actor actor, DateTimeOffset now, string? reasons = null, Guid? subject = null, string? outcome = null, Stage? decided = null, string? ground = null,
+        IReadOnlyList<string>? evidence = null)
+    {
+        var move = Check(act, actor, subject);
+        if (move.NeedsReasons && string.IsNullOrWhiteSpace(reasons)) throw new RuleViolation(Rule.ReasonsMissing, act);
+
+        var from = Stage;
+        var to = move.Destination switch
+        {
+            Destination.Stay => Stage,
+            Destination.To => move.To!.Value,
+            Destination.Back => ReturnsTo ?? throw RuleViolation.IllegalMove(Stage, act),
+            Destination.Decided => decided ?? Stage,
+        };
+        var task = OpenTaskFor(move, subject, actor);
+        if ((move.Outcome ?? outcome) is { } result) task?.Complete(result, now);
+
+        ReturnsTo = to switch
+        {
+            Stage.InformationRequested or Stage.Suspended => from,
+            Stage.Lapsed => from == Stage.InformationRequested ? ReturnsTo : from,
+            _ when to == from => ReturnsTo,
+            _ => null,
+        };
+        Stage = to;
+        ChangedAt = now;
+        foreach (var person in actor.IsSystem ? [] : actor.People) involvements.Add(Involvement.Of(Id, person, act, subject, now));
+        var done = new CaseAct(Id, act, from, to, actor, now, reasons?.Trim(), ground, subject, task is { IsOpen: false } ? task.Id : null) { Evidence = evidence ?? [] };
+        acts.Add(done);
+        return done;
+    }
+
+    /// <summary>Whether the actor may do the act now, without doing it; null where they may, else why not.</summary>
+    public RuleViolation? WhyNot(Act act, Actor actor, Guid? subject = null)
+    {
+        try
+        {
+            Check(act, actor, subject);
+            return null;
+        }
+        catch (RuleViolation violation)
+        {
+            return violation;
+        }
+    }
+
+    /// <summary>Whether four eyes keeps a person from an act of this case.</summary>
+    public bool IsBarred(Move move, IEnumerable<Guid> people, Guid? subject) =>
+        move.Apart.Count > 0 && involvements.Any(part =>
+            people.Contains(part.PersonId) && move.Apart.Contains(part.Act) && (!move.PerSubject || part.SubjectId == subject));
+
+    public void Open(WorkTask task) => tasks.Add(task);
+
+    /// <summary>Gives the file to an officer, and with it the open tasks of that role.</summary>
+    public void Assign(Guid? officer, Actor actor, DateTimeOffset now)
+    {
+        Perform(Act.AssignCase, actor, now);
+        OfficerId = officer;
+        foreach (var task in tasks.Where(task => task.IsOpen && task.Role == Role.CaseOfficer)) task.Assign(officer);
+    }
+
+    internal void Classify(string tier) => Tier = tier;
+
+    /// <summary>Takes the acts that the trail has just recorded off the list.</summary>
+    public void MarkRecorded(long version)
+    {
+        acts.Clear();
+        Version = version;
+    }
+
+    private Move Check(Act act, Actor actor, Guid? subject)
+    {
+        var move = Lifecycle.Find(Stage, act) ?? throw RuleViolation.IllegalMove(Stage, act);
+        actor.Require(move.Permission);
+        if (actor.IsCompany && actor.OrganisationId != OrganisationId) throw new RuleViolation(Rule.ForeignOrganisation);
+        if (actor.RecusedFrom.Contains(OrganisationId)) throw new RuleViolation(Rule.Recused);
+        if (IsBarred(move, actor.People, subject)) throw new RuleViolation(Rule.TookPartBefore, act);
+        OpenTaskFor(move, subject, actor);
+        return move;
+    }
+
+    private WorkTask? OpenTaskFor(Move move, Guid? subject, Actor actor)
+    {
+        if (move.Task is null) return null;
+        var open = tasks.Where(task => task.IsOpen && task.Kind == move.Task && (task.SubjectId is null || task.SubjectId == subject)).ToList();
+        if (move.Permission == Permission.GiveOpinion) open.RemoveAll(task => task.Arguments.GetValueOrDefault("agency") != actor.Kind?.ToString());
+        if (open.Count == 0) throw new RuleViolation(Rule.NoOpenTask, move.Task);
+        return open.FirstOrDefault(task => task.AssignedTo is null || actor.People.Contains(task.AssignedTo.Value))
+            ?? throw new RuleViolation(Rule.AssignedToSomeoneElse, move.Task);
+    }
+}
