@@ -2,12 +2,51 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
+using Sandbox.Domain.Cases;
+using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Tasks;
 using Sandbox.Web.Identity;
 
 namespace Sandbox.Web.Persistence;
 
+/// <summary>The one database: Identity, cases, trail. Tables and columns are in snake case; enums are stored as text.</summary>
 public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<Delegation> Delegations => Set<Delegation>();
+    public DbSet<Recusal> Recusals => Set<Recusal>();
+    public DbSet<CaseFile> Cases => Set<CaseFile>();
+    public DbSet<Application> Applications => Set<Application>();
+    public DbSet<TierDetermination> TierDeterminations => Set<TierDetermination>();
+    public DbSet<Opinion> Opinions => Set<Opinion>();
+    public DbSet<CriterionFinding> CriterionFindings => Set<CriterionFinding>();
+    public DbSet<PanelScore> PanelScores => Set<PanelScore>();
+    public DbSet<InformationRequest> InformationRequests => Set<InformationRequest>();
+    public DbSet<Involvement> Involvements => Set<Involvement>();
+    public DbSet<Filing> Filings => Set<Filing>();
+    public DbSet<FilingDraft> Drafts => Set<FilingDraft>();
+    public DbSet<Evidence> Evidence => Set<Evidence>();
+    public DbSet<WorkTask> Tasks => Set<WorkTask>();
+    public DbSet<TrailEntry> TrailEntries => Set<TrailEntry>();
+    public DbSet<Disclosure> Disclosures => Set<Disclosure>();
+    public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
+    public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        base.ConfigureConventions(conventions);
+        // The number that stands for an enum member in code means nothing to an auditor who reads the table.
+        conventions.Properties<Enum>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        base.OnModelCreating(model);
+        model.ApplyConfigurationsFromAssembly(typeof(SandboxDbContext).Assembly);
+        model.UseSnakeCaseAndOwnIds();
+    }
 }

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
+using Sandbox.Domain.Cases;
+using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Tasks;
+using Sandbox.Web.Identity;
+
+namespace Sandbox.Web.Persistence;
+
+internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> person) =>
+        person.HasOne<Organisation>().WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+}
+
+internal sealed class CaseFileConfiguration : IEntityTypeConfiguration<CaseFile>
+{
+    /// <summary>The leaf of the newest entry, kept so that the next one need not look for it.</summary>
+    public const string LatestLeaf = nameof(LatestLeaf);
+
+    public void Configure(EntityTypeBuilder<CaseFile> file)
+    {
+        file.ToTable("cases");
+        file.Property<byte[]>(LatestLeaf);
+        file.Ignore(f => f.Acts);
+        file.HasIndex(f => f.Reference).IsUnique();
+        file.HasIndex(f => new { f.OrganisationId, f.ChangedAt });
+        file.HasIndex(f => new { f.Stage, f.ChangedAt });
+        file.HasMany(f => f.Tasks).WithOne().HasForeignKey(t => t.CaseId).OnDelete(DeleteBehavior.Restrict);
+        file.HasMany(f => f.Involvements).WithOne().HasForeignKey(i => i.CaseId).OnDelete(DeleteBehavior.Restrict);
+        file.HasOne<Organisation>().WithMany().HasForeignKey(f => f.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Application>
+{
+    public void Configure(EntityTypeBuilder<Application> application)
+    {
+        application.HasKey(a => a.CaseId);
+        application.HasOne(a => a.Case).WithOne().HasForeignKey<Application>(a => a.CaseId).OnDelete(DeleteBehavior.Restrict);
+        application.Ignore(a => a.Determination);
+        application.Ignore(a => a.ScoresOfRound);
+        application.HasMany(a => a.Determinations).WithOne().HasForeignKey(d => d.CaseId).OnDelete(DeleteBehavior.Restrict);
+        application.HasMany(a => a.Opinions).WithOne().HasForeignKey(o => o.CaseId).OnDelete(DeleteBehavior.Restrict);
+        application.HasMany(a => a.Findings).WithOne().HasForeignKey(f => f.CaseId).OnDelete(DeleteBehavior.Restrict);
+        application.HasMany(a => a.Scores).WithOne().HasForeignKey(s => s.CaseId).OnDelete(DeleteBehavior.Restrict);
+        application.HasMany(a => a.Requests).WithOne().HasForeignKey(r => r.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class TierDeterminationConfiguration : IEntityTypeConfiguration<TierDetermination>
+{
+    public void Configure(EntityTypeBuilder<TierDetermination> determination) =>
+        // Four eyes once more, where no code can forget it.
+        determination.ToTable(table => table.HasCheckConstraint("ck_tier_four_eyes", "confirmed_by is null or confirmed_by <> proposed_by"));
+}
+
+internal sealed class PanelScoreConfiguration : IEntityTypeConfiguration<PanelScore>
+{
+    public void Configure(EntityTypeBuilder<PanelScore> score)
+    {
+        score.Property(s => s.Points).AsJson();
+        score.HasIndex(s => new { s.CaseId, s.Round, s.PersonId }).IsUnique();
+    }
+}
+
+internal sealed class InformationRequestConfiguration : IEntityTypeConfiguration<InformationRequest>
+{
+    public void Configure(EntityTypeBuilder<InformationRequest> request) => request.Property(r => r.Items).AsJson();
+}
+
+internal sealed class InvolvementConfiguration : IEntityTypeConfiguration<Involvement>
+{
+    public void Configure(EntityTypeBuilder<Involvement> involvement) => involvement.HasIndex(i => new { i.CaseId, i.PersonId });
+}
+
+internal sealed class FilingConfiguration : IEntityTypeConfiguration<Filing>
+{
+    public void Configure(EntityTypeBuilder<Filing> filing)
+    {
+        filing.HasIndex(f => new { f.CaseId, f.Kind, f.SubjectId, f.Number }).IsUnique().AreNullsDistinct(false);
+        filing.HasOne<CaseFile>().WithMany().HasForeignKey(f => f.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class FilingDraftConfiguration : IEntityTypeConfiguration<FilingDraft>
+{
+    public void Configure(EntityTypeBuilder<FilingDraft> draft)
+    {
+        draft.Property(d => d.Version).IsConcurrencyToken();
+        draft.HasIndex(d => new { d.OrganisationId, d.CaseId, d.Kind });
+    }
+}
+
+internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
+{
+    public void Configure(EntityTypeBuilder<WorkTask> task)
+    {
+        task.Ignore(t => t.IsOpen);
+        task.Property(t => t.Arguments).AsJson();
+        task.HasIndex(t => new { t.CaseId, t.ClosedAt });
+        task.HasIndex(t => new { t.Role, t.ClosedAt });
+        task.HasIndex(t => t.StepId).IsUnique();
+    }
+}
+
+internal sealed class TrailEntryConfiguration : IEntityTypeConfiguration<TrailEntry>
+{
+    public void Configure(EntityTypeBuilder<TrailEntry> entry)
+    {
+        entry.HasIndex(e => new { e.CaseId, e.CaseSeq }).IsUnique();
+        entry.HasIndex(e => new { e.At, e.Id });
+        entry.HasOne<CaseFile>().WithMany().HasForeignKey(e => e.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class DisclosureConfiguration : IEntityTypeConfiguration<Disclosure>
+{
+    public void Configure(EntityTypeBuilder<Disclosure> disclosure)
+    {
+        disclosure.HasIndex(d => new { d.EntryId, d.Pointer }).IsUnique();
+        disclosure.HasOne<TrailEntry>().WithMany().HasForeignKey(d => d.EntryId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class HandledRequestConfiguration : IEntityTypeConfiguration<HandledRequest>
+{
+    public void Configure(EntityTypeBuilder<HandledRequest> request) => request.HasKey(r => new { r.ActorId, r.Key });
+}
+
+internal sealed class ProcedureInstanceConfiguration : IEntityTypeConfiguration<ProcedureInstance>
+{
+    public void Configure(EntityTypeBuilder<ProcedureInstance> instance)
+    {
+        instance.HasIndex(i => new { i.CaseId, i.IsRunning });
+        instance.HasOne<CaseFile>().WithMany().HasForeignKey(i => i.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
+{
+    public void Configure(EntityTypeBuilder<Evidence> evidence) => evidence.HasIndex(e => e.DraftId);
+}
+
+internal static class JsonProperty
+{
+    /// <summary>Keeps a small list or dictionary as one jsonb column, compared by its text.</summary>
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) where T : notnull
+    {
+        property.HasColumnType("jsonb").HasConversion(new ValueConverter<T, string>(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default),
+            text => JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Default)!));
+        property.Metadata.SetValueComparer(new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<T>(
+            (a, b) => JsonSerializer.Serialize(a, JsonSerializerOptions.Default) == JsonSerializer.Serialize(b, JsonSerializerOptions.Default),
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default).GetHashCode(StringComparison.Ordinal),
+            value => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, JsonSerializerOptions.Default), JsonSerializerOptions.Default)!));
+        return property;
+    }
+}

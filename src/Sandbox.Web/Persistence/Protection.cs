@@ -1,0 +1,204 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Applications;
+using Sandbox.Domain.Cases;
+using Sandbox.Domain.Trail;
+
+namespace Sandbox.Web.Persistence;
+
+/// <summary>
+/// What the database itself holds, whatever the code above it forgets: rows of other organisations stay hidden, no case
+/// changes without its entry, entries are never changed, and four eyes. Derived from the model, so that a new case table
+/// cannot be left out, and laid on again after each migration by the owner.
+/// </summary>
+public static class Protection
+{
+    /// <summary>Sections of a file that only the authority and auditors read.</summary>
+    private static readonly Type[] Deliberations = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore)];
+
+    private static readonly Type[] TablesOfACase = [typeof(TrailEntry), typeof(ProcedureInstance)];
+
+    public static async Task Apply(SandboxDbContext db, string appRole, string auditorRole, CancellationToken token)
+    {
+        var caseRecords = db.Model.GetEntityTypes().Where(entity => typeof(ICaseRecord).IsAssignableFrom(entity.ClrType) && entity.ClrType != typeof(CaseFile)).ToList();
+        var sql = new StringBuilder(Functions);
+        sql.AppendLine(Duties());
+        sql.AppendLine(Cases(appRole));
+        foreach (var entity in caseRecords)
+        {
+            var table = entity.GetTableName()!;
+            sql.AppendLine(Policies(table, Deliberations.Contains(entity.ClrType) ? OfTheFileForDeliberation : OfTheFile, appRole, auditorRole));
+            sql.AppendLine(Guard(table));
+        }
+        foreach (var type in TablesOfACase) sql.AppendLine(Policies(TableOf(db, type), OfTheFile, appRole, auditorRole));
+        sql.AppendLine(Policies(TableOf(db, typeof(Disclosure)), $"{OfTheFile} and (for_company or sandbox_setting('scope') = 'all')", appRole, auditorRole));
+        sql.AppendLine(Policies(TableOf(db, typeof(FilingDraft)), OfTheOrganisation, appRole, auditorRole));
+        sql.AppendLine(Policies(
+            TableOf(db, typeof(Evidence)),
+            "organisation_id = sandbox_setting('organisation')::uuid or (case_id is not null and exists (select 1 from cases c where c.id = case_id))", appRole, auditorRole));
+        sql.AppendLine(Policies("cases", VisibleCases, appRole, auditorRole));
+        sql.AppendLine(Trail);
+        sql.AppendLine(Grants(appRole, auditorRole));
+        // EF reads braces as placeholders.
+        await db.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{").Replace("}", "}}").ToString(), token);
+    }
+
+    private static string TableOf(SandboxDbContext db, Type type) => db.Model.FindEntityType(type)!.GetTableName()!;
+
+    private const string OfTheOrganisation = "organisation_id = sandbox_setting('organisation')::uuid";
+
+    private const string OfTheFile = "exists (select 1 from cases c where c.id = case_id)";
+
+    private const string OfTheFileForDeliberation = $"sandbox_setting('scope') = 'all' and {OfTheFile}";
+
+    private static readonly string VisibleCases =
+        $"""
+        (sandbox_setting('scope') = 'all' and organisation_id not in (select r.organisation_id from recusals r where r.person_id = sandbox_setting('person')::uuid))
+        or (sandbox_setting('scope') = 'own' and {OfTheOrganisation})
+        or (sandbox_setting('scope') = 'consulted' and sandbox_is_consulted(id))
+        or (sandbox_setting('scope') = 'public' and stage in ({string.Join(", ", Enum.GetValues<Stage>().Where(stage => stage.IsPublic()).Select(stage => $"'{stage}'"))}))
+        """;
+
+    private const string Functions =
+        """
+        -- An unset setting is '' after a transaction that set it, not NULL.
+        create or replace function sandbox_setting(name text) returns text language sql stable as
+        $$ select nullif(current_setting('sandbox.' || name, true), '') $$;
+
+        -- Security definer: the policy of cases may not look at tasks, whose policy looks at cases.
+        create or replace function sandbox_is_consulted(case_id uuid) returns boolean language sql stable security definer set search_path = public as
+        $$ select exists (select 1 from tasks t where t.case_id = $1 and t.kind = 'GiveOpinion' and t.arguments ->> 'agency' = sandbox_setting('agency')) $$;
+
+        create or replace function sandbox_case_changes() returns trigger language plpgsql as
+        $$ begin
+          if tg_op = 'UPDATE' and new.version <= old.version then
+            raise exception 'case % changed without an entry in its trail', old.id using errcode = 'SB001';
+          end if;
+          new.changed_in := pg_current_xact_id();
+          return new;
+        end $$;
+
+        create or replace function sandbox_case_has_entries() returns trigger language plpgsql security definer set search_path = public as
+        $$ begin
+          if (select c.version from cases c where c.id = new.id) is distinct from (select max(e.case_seq) from trail_entries e where e.case_id = new.id) then
+            raise exception 'case % and its trail differ', new.id using errcode = 'SB001';
+          end if;
+          return null;
+        end $$;
+
+        create or replace function sandbox_record_has_entry() returns trigger language plpgsql security definer set search_path = public as
+        $$ declare of_case uuid := coalesce(new.case_id, old.case_id);
+        begin
+          if tg_op = 'UPDATE' and new.case_id <> old.case_id then
+            raise exception 'a record may not move from case % to case %', old.case_id, new.case_id using errcode = 'SB001';
+          end if;
+          if (select c.changed_in from cases c where c.id = of_case) is distinct from pg_current_xact_id() then
+            raise exception 'a record in % of case % changed without an entry in its trail', tg_table_name, of_case using errcode = 'SB001';
+          end if;
+          return null;
+        end $$;
+
+        create or replace function sandbox_entry_is_next() returns trigger language plpgsql security definer set search_path = public as
+        $$ declare last record;
+        begin
+          select e.case_seq, e.leaf into last from trail_entries e where e.case_id = new.case_id order by e.case_seq desc limit 1;
+          if new.case_seq <> coalesce(last.case_seq, 0) + 1
+            or new.previous_hash <> coalesce(last.leaf, decode(repeat('00', 32), 'hex'))
+            or new.leaf <> sha256('\x00'::bytea || new.payload) then
+            raise exception 'entry % of case % does not continue its chain', new.case_seq, new.case_id using errcode = 'SB002';
+          end if;
+          if exists (
+            select 1 from duties_apart d join trail_entries e on e.case_id = new.case_id and e.act = d.barred_by
+            where d.act = new.act and (not d.per_subject or e.subject_id = new.subject_id)
+              and (e.actor_id in (new.actor_id, new.for_person_id) or e.for_person_id in (new.actor_id, new.for_person_id))) then
+            raise exception 'four eyes: % by a person who took part before', new.act using errcode = 'SB003';
+          end if;
+          return new;
+        end $$;
+
+        create or replace function sandbox_entry_is_counted() returns trigger language plpgsql security definer set search_path = public as
+        $$ begin
+          if (select c.version from cases c where c.id = new.case_id) is distinct from (select max(e.case_seq) from trail_entries e where e.case_id = new.case_id) then
+            raise exception 'entry % of case % without a change of the case', new.case_seq, new.case_id using errcode = 'SB002';
+          end if;
+          return null;
+        end $$;
+
+        create or replace function sandbox_entries_stay() returns trigger language plpgsql as
+        $$ begin raise exception 'entries of the trail are never changed or removed' using errcode = 'SB002'; end $$;
+
+        create or replace function sandbox_cases_stay() returns trigger language plpgsql as
+        $$ begin raise exception 'cases are never removed' using errcode = 'SB001'; end $$;
+
+        create table if not exists duties_apart (act text not null, barred_by text not null, per_subject boolean not null, primary key (act, barred_by));
+        alter table cases add column if not exists changed_in xid8;
+
+        """;
+
+    private static string Duties()
+    {
+        var rows = Lifecycle.Moves.SelectMany(move => move.Apart.Select(barred => $"('{move.Act}', '{barred}', {(move.PerSubject ? "true" : "false")})"));
+        return $"delete from duties_apart; insert into duties_apart (act, barred_by, per_subject) values {string.Join(", ", rows)};";
+    }
+
+    private static string Policies(string table, string visible, string appRole, string auditorRole) =>
+        $"""
+        alter table {table} enable row level security;
+        alter table {table} force row level security;
+        drop policy if exists owner_sees_all on {table};
+        create policy owner_sees_all on {table} to current_user using (true);
+        drop policy if exists auditor_reads_all on {table};
+        create policy auditor_reads_all on {table} for select to {auditorRole} using (true);
+        drop policy if exists app_sees_its_own on {table};
+        create policy app_sees_its_own on {table} to {appRole} using ({visible});
+        """;
+
+    private static string Cases(string appRole) =>
+        $"""
+        {Always("cases", "sandbox_case_changes", "before insert or update", "for each row", "sandbox_case_changes()")}
+        {Always("cases", "sandbox_cases_stay", "before delete", "for each row", "sandbox_cases_stay()")}
+        {Always("cases", "sandbox_cases_stay_all", "before truncate", "for each statement", "sandbox_cases_stay()")}
+        {Deferred("cases", "sandbox_case_has_entries", "after insert or update", "sandbox_case_has_entries()")}
+        """;
+
+    private static string Guard(string table) =>
+        Deferred(table, "sandbox_record_has_entry", "after insert or update or delete", "sandbox_record_has_entry()")
+        + Always(table, "sandbox_records_stay_all", "before truncate", "for each statement", "sandbox_cases_stay()");
+
+    private static readonly string Trail =
+        $"""
+        {Always("trail_entries", "sandbox_entry_is_next", "before insert", "for each row", "sandbox_entry_is_next()")}
+        {Always("trail_entries", "sandbox_entries_stay", "before update or delete", "for each row", "sandbox_entries_stay()")}
+        {Always("trail_entries", "sandbox_entries_stay_all", "before truncate", "for each statement", "sandbox_entries_stay()")}
+        {Deferred("trail_entries", "sandbox_entry_is_counted", "after insert", "sandbox_entry_is_counted()")}
+        """;
+
+    // ENABLE ALWAYS: an ordinary trigger is silent where session_replication_role is set to replica.
+    private static string Always(string table, string name, string when, string each, string function) =>
+        $"""
+        drop trigger if exists {name} on {table};
+        create trigger {name} {when} on {table} {each} execute function {function};
+        alter table {table} enable always trigger {name};
+
+        """;
+
+    private static string Deferred(string table, string name, string when, string function) =>
+        $"""
+        drop trigger if exists {name} on {table};
+        create constraint trigger {name} {when} on {table} deferrable initially deferred for each row execute function {function};
+        alter table {table} enable always trigger {name};
+
+        """;
+
+    private static string Grants(string appRole, string auditorRole) =>
+        $"""
+        grant usage on schema public to {appRole}, {auditorRole};
+        grant select, insert, update, delete on all tables in schema public to {appRole};
+        grant usage on all sequences in schema public to {appRole};
+        revoke insert, update, delete, truncate on trail_entries, cases, duties_apart from {appRole};
+        grant insert on trail_entries to {appRole};
+        grant insert, update on cases to {appRole};
+        grant select on all tables in schema public to {auditorRole};
+        revoke all on users, user_claims, user_logins, user_tokens, user_passkeys, data_protection_keys from {auditorRole};
+        """;
+}
