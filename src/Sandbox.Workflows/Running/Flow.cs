@@ -11,8 +11,15 @@ internal static class Flow
     {
         var cancelled = new List<OpenStep>();
         var left = new Queue<(string Activity, IReadOnlyList<string> Outcomes)>([(activity, outcomes)]);
-        while (left.TryDequeue(out var next))
+        // A join cancels only when everything of this step has moved, or it would miss a branch that begins in the same step.
+        var cancelling = new Queue<string>();
+        while (left.Count > 0 || cancelling.Count > 0)
         {
+            if (!left.TryDequeue(out var next))
+            {
+                CancelBranches(cancelling.Dequeue());
+                continue;
+            }
             foreach (var connection in procedure.Graph.Outbound(next.Activity))
             {
                 var followed = next.Outcomes.Contains(connection.Port);
@@ -29,23 +36,22 @@ internal static class Flow
             var target = procedure[connection.Target.Activity];
             var inbound = procedure.Graph.ForwardInbound(target.Id).Select(arrival => arrival.Key).ToList();
             state = state with { Arrivals = state.Arrivals.SetItem(connection.Key, followed) };
-            var complete = inbound.All(state.Arrivals.ContainsKey);
-            var any = inbound.Any(key => state.Arrivals.GetValueOrDefault(key));
-            var first = target is FlowJoin { Mode: JoinMode.WaitAny } && followed && !state.Fired.Contains(target.Id);
-            if (first)
-                state = state with { Ready = state.Ready.Add(target.Id), Fired = state.Fired.Add(target.Id) };
-            if (complete)
+            if (target is FlowJoin { Mode: JoinMode.WaitAny } && followed && !state.Fired.Contains(target.Id))
             {
-                var fired = state.Fired.Contains(target.Id);
-                var runs = target is FlowJoin { Mode: JoinMode.WaitAll } ? inbound.All(key => state.Arrivals[key]) : any;
-                state = state with { Arrivals = state.Arrivals.RemoveRange(inbound), Fired = state.Fired.Remove(target.Id) };
-                if (runs && !fired)
-                    state = state with { Ready = state.Ready.Add(target.Id) };
-                else if (!runs && !fired)
-                    left.Enqueue((target.Id, []));
+                state = state with { Ready = state.Ready.Add(target.Id), Fired = state.Fired.Add(target.Id) };
+                cancelling.Enqueue(target.Id);
             }
-            else if (first)
-                CancelBranches(target.Id);
+            if (!inbound.All(state.Arrivals.ContainsKey))
+                return;
+            var runs = target is FlowJoin { Mode: JoinMode.WaitAll } ? inbound.All(key => state.Arrivals[key]) : inbound.Any(key => state.Arrivals[key]);
+            var fired = state.Fired.Contains(target.Id);
+            state = state with { Arrivals = state.Arrivals.RemoveRange(inbound), Fired = state.Fired.Remove(target.Id) };
+            if (fired)
+                return;
+            if (runs)
+                state = state with { Ready = state.Ready.Add(target.Id) };
+            else
+                left.Enqueue((target.Id, []));
         }
 
         // Whatever still waits or is about to run on the way to the join ends there, by dead connections.
