@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Compression;
 
@@ -54,8 +55,8 @@ public sealed class BitstringStatusList
     {
         if (!encodedList.StartsWith('u') || encodedList.EndsWith('='))
             throw new FormatException("Not an unpadded multibase base64url value.");
-        using var packed = new MemoryStream(Base64Url.DecodeFromChars(encodedList.AsSpan(1)));
-        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        var packed = Base64Url.DecodeFromChars(encodedList.AsSpan(1));
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         var unpacked = new byte[MaximumEntries / 8 + 1];
         int length;
         try
@@ -66,9 +67,12 @@ public sealed class BitstringStatusList
         {
             throw new FormatException("Not a gzip stream.", exception);
         }
-        return length is >= MinimumEntries / 8 and <= MaximumEntries / 8
-            ? new(unpacked[..length])
-            : throw new FormatException($"A status list has from {MinimumEntries} to {MaximumEntries} entries.");
+        if (length is < MinimumEntries / 8 or > MaximumEntries / 8)
+            throw new FormatException($"A status list has from {MinimumEntries} to {MaximumEntries} entries.");
+        // A stream cut off in its trailer unpacks without complaint; RFC 1952 ends it with the length.
+        if (BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - sizeof(uint))) != length)
+            throw new FormatException("A cut off gzip stream.");
+        return new(unpacked[..length]);
     }
 
     private int ByteOf(int index)

@@ -107,4 +107,19 @@ public class BitstringStatusListTests
         Assert.Equal(2 * 1024 * 1024 * 8, BitstringStatusList.Decode(Pack(new byte[2 * 1024 * 1024])).Entries);
         Assert.Throws<FormatException>(() => BitstringStatusList.Decode(Pack(new byte[2 * 1024 * 1024 + 1])));
     }
+
+    [Fact]
+    public void Decode_ACutOffOrDamagedStream_IsRefused()
+    {
+        var list = new BitstringStatusList(8 * BitstringStatusList.MinimumEntries);
+        for (var index = 0; index < list.Entries; index += index % 7 + 1)
+            list[index] = true;
+        var packed = Base64Url.DecodeFromChars(list.Encode().AsSpan(1));
+        var damaged = packed.ToArray();
+        damaged[^5] ^= 1;
+
+        Assert.Throws<FormatException>(() => BitstringStatusList.Decode("u" + Base64Url.EncodeToString(packed.AsSpan(0, packed.Length - 8))));
+        Assert.Throws<FormatException>(() => BitstringStatusList.Decode("u" + Base64Url.EncodeToString(packed.AsSpan(0, packed.Length / 2))));
+        Assert.Throws<FormatException>(() => BitstringStatusList.Decode("u" + Base64Url.EncodeToString(damaged)));
+    }
 }
