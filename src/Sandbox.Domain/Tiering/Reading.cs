@@ -33,8 +33,6 @@ internal sealed class Reading
                     Take(question, answers[question.Id]);
             }
         }
-        if (_errors.Count > 0)
-            throw new InvalidAnswers(_errors);
         // Each once, in order: a condition named many times by later ones would otherwise be worked out exponentially often.
         foreach (var condition in pack.Conditions)
             _named[condition.Id] = Holds(condition.When);
@@ -46,7 +44,15 @@ internal sealed class Reading
 
     public decimal Mitigation => _mitigation;
 
-    public static Reading Of(RulePack pack, Answers answers) => new(pack, answers);
+    public static Reading Of(RulePack pack, Answers answers)
+    {
+        var reading = new Reading(pack, answers);
+        return reading._errors.Count == 0 ? reading : throw new InvalidAnswers(reading._errors);
+    }
+
+    // For a search, where a change may bring to light an ill-formed answer that was hidden.
+    public static Reading? TryOf(RulePack pack, Answers answers) =>
+        new Reading(pack, answers) is { _errors.Count: 0 } reading ? reading : null;
 
     public ImmutableArray<string> Answer(Question question) => _answers.GetValueOrDefault(question.Id, []);
 

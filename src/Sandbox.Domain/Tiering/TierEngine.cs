@@ -30,12 +30,8 @@ public static class TierEngine
             overlays.Aggregate(tier.Obligations, (sum, overlay) => sum.And(overlay.Obligations)));
     }
 
-    // Only what a search over many answers compares: the tier's severity and the open questions.
-    internal static (int Severity, ImmutableArray<string> Missing) Outcome(RulePack pack, Answers answers)
-    {
-        var reading = Reading.Of(pack, answers);
-        return (Severity(pack, pack.Rules.Where(r => reading.Holds(r.When))), reading.Missing);
-    }
+    // 0 is the least severe; also what stands when no rule gives a tier.
+    internal static int Severity(RulePack pack, Reading reading) => Severity(pack, pack.Rules.Where(r => reading.Holds(r.When)));
 
     private static int Severity(RulePack pack, IEnumerable<Rule> fired) =>
         fired.Where(r => r.TierId is not null).Select(r => pack.Severity(r.TierId!)).DefaultIfEmpty(0).Max();
