@@ -1,0 +1,169 @@
+namespace Sandbox.Domain.Clocks;
+
+/// <summary>How one authority counts: its rule, its calendar and its time zone; days are the authority's local days.</summary>
+public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, TimeZoneInfo Zone)
+{
+    /// <summary>The authority's local date at an instant.</summary>
+    public DateOnly DateAt(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+
+    /// <summary>The first instant (UTC) of a local day, also where clocks change at midnight.</summary>
+    public DateTimeOffset StartOf(DateOnly day)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        while (Zone.IsInvalidTime(local))
+            local = local.AddMinutes(1);
+        // Of two midnights the day begins with the first, the one further from UTC.
+        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
+    /// <summary>Counts a period from an event. Days after a pause's first, up to its last, are not counted (the rule for the event's own day); a pause that lasts is counted up to <paramref name="now"/>.</summary>
+    public DueExplanation Count(
+        DateTimeOffset start, int length, ClockUnit unit, IReadOnlyList<Pause> pauses, DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        var spans = pauses.Select(pause => Span(pause, now)).ToList();
+        var startDay = DateAt(start);
+        return unit switch
+        {
+            ClockUnit.Hours => CountHours(start, length, spans),
+            ClockUnit.Days => CountDays(start, length, false, true, spans),
+            ClockUnit.WorkingDays => CountDays(start, length, true, length > 1, spans),
+            ClockUnit.Weeks => CountDays(start, 7 * length, false, true, spans),
+            ClockUnit.Months => CountDays(start, DaysUntil(startDay.AddMonths(length)), false, true, spans),
+            ClockUnit.Years => CountDays(start, DaysUntil(startDay.AddYears(length)), false, true, spans),
+        };
+
+        int DaysUntil(DateOnly end) => end.DayNumber - startDay.DayNumber;
+    }
+
+    private DueExplanation CountHours(DateTimeOffset start, int hours, List<PausedSpan> pauses)
+    {
+        var from = Rule switch
+        {
+            CountingRule.Regulation1182 => NextHour(start),
+            CountingRule.CivilCode or CountingRule.Generic => start,
+        };
+        var paused = pauses.Aggregate(TimeSpan.Zero, (sum, pause) =>
+            sum + (pause.To > from ? pause.To - (pause.From > from ? pause.From : from) : TimeSpan.Zero));
+        var end = (from + TimeSpan.FromHours(hours) + paused).ToUniversalTime();
+        var last = DateAt(end.AddTicks(-1));
+        return new DueExplanation(
+            start, DateAt(start), from.ToUniversalTime(), DateAt(from), pauses, [], [], last, [],
+            new Deadline(last, end), []);
+    }
+
+    private DueExplanation CountDays(
+        DateTimeOffset start, int length, bool workingOnly, bool severalDays, List<PausedSpan> pauses)
+    {
+        var startDay = DateAt(start);
+        var skipped = new List<SkippedDay>();
+        var makeups = new List<DateOnly>();
+        var shifts = new List<LastDayShift>();
+        DateOnly? first = null;
+        var (counted, working, day) = (0, 0, startDay);
+        while (counted < length)
+        {
+            day = day.AddDays(1);
+            if (IsPaused(day))
+                continue;
+            if (workingOnly && !Calendar.IsWorkingDay(day))
+            {
+                Skip(day);
+                continue;
+            }
+
+            first ??= day;
+            counted++;
+            if (workingOnly && Calendar.KindOf(day) == DayKind.MakeupWorking)
+                makeups.Add(day);
+            if (Calendar.IsWorkingDay(day))
+                working++;
+        }
+
+        var nominal = day;
+        if (!Calendar.IsWorkingDay(day))
+            Shift(ShiftReason.LastDayNotWorking);
+        // Regulation 1182/71 Art. 3(5): a period of two days or more holds at least two working days.
+        while (Rule == CountingRule.Regulation1182 && severalDays && length > 1 && working < 2)
+            Shift(ShiftReason.TwoWorkingDays);
+
+        var unknown = Enumerable.Range(startDay.Year, day.Year - startDay.Year + 1).Where(year => !Calendar.Covers(year));
+        return new DueExplanation(
+            start, startDay, StartOf(first!.Value), first.Value, pauses, skipped, makeups, nominal, shifts,
+            new Deadline(day, StartOf(day.AddDays(1))), [.. unknown]);
+
+        bool IsPaused(DateOnly candidate) => pauses.Any(pause => pause.FromDay < candidate && candidate <= pause.ToDay);
+
+        void Skip(DateOnly rest) => skipped.Add(new SkippedDay(rest, Calendar.KindOf(rest), Calendar.HolidayOn(rest)?.Name));
+
+        // To the next working day that is not paused.
+        void Shift(ShiftReason reason)
+        {
+            var from = day;
+            while (true)
+            {
+                if (!IsPaused(day) && !Calendar.IsWorkingDay(day))
+                    Skip(day);
+                day = day.AddDays(1);
+                if (!IsPaused(day) && Calendar.IsWorkingDay(day))
+                    break;
+            }
+
+            working++;
+            shifts.Add(new LastDayShift(from, day, reason));
+        }
+    }
+
+    private PausedSpan Span(Pause pause, DateTimeOffset now)
+    {
+        var to = pause.To ?? (now > pause.From ? now : pause.From);
+        var (fromDay, toDay) = (DateAt(pause.From), DateAt(to));
+        return new PausedSpan(pause.Ground, pause.From, to, fromDay, toDay, toDay.DayNumber - fromDay.DayNumber, pause.To is null);
+    }
+
+    // Regulation 1182/71 Art. 3(1): the hour in which the event falls is not counted.
+    private DateTimeOffset NextHour(DateTimeOffset instant)
+    {
+        var local = TimeZoneInfo.ConvertTime(instant, Zone);
+        return instant + TimeSpan.FromTicks(TimeSpan.TicksPerHour - (local.TimeOfDay.Ticks % TimeSpan.TicksPerHour));
+    }
+}
+
+/// <summary>When a clock runs out: the last local day, and the first instant (UTC) after it, which is the next local midnight; a period in hours ends at that instant itself.</summary>
+public sealed record Deadline(DateOnly Date, DateTimeOffset End);
+
+/// <summary>A pause as it was counted, in instants and in whole local days (the days after the first up to the last).</summary>
+public sealed record PausedSpan(
+    PauseGround Ground, DateTimeOffset From, DateTimeOffset To, DateOnly FromDay, DateOnly ToDay, int Days, bool IsOpen);
+
+/// <summary>A day of rest that was passed over, with the holiday's name where it was one.</summary>
+public sealed record SkippedDay(DateOnly Day, DayKind Kind, BilingualText? Holiday);
+
+/// <summary>Why the last day moved on.</summary>
+public enum ShiftReason
+{
+    /// <summary>It was a day of rest (Regulation 1182/71 Art. 3(4); Civil Code Art. 203).</summary>
+    LastDayNotWorking,
+
+    /// <summary>The period held fewer than two working days (Regulation 1182/71 Art. 3(5)).</summary>
+    TwoWorkingDays,
+}
+
+/// <summary>One move of the last day to a later working day.</summary>
+public sealed record LastDayShift(DateOnly From, DateOnly To, ShiftReason Reason);
+
+/// <summary>Why this date: everything that the count used, as data. <c>NominalLastDay</c> is the last day before any shift; <c>UnknownYears</c> are years whose holidays the calendar does not hold, so that the date may still move.</summary>
+public sealed record DueExplanation(
+    DateTimeOffset StartedAt,
+    DateOnly StartDay,
+    DateTimeOffset RunsFrom,
+    DateOnly FirstDayCounted,
+    IReadOnlyList<PausedSpan> Pauses,
+    IReadOnlyList<SkippedDay> Skipped,
+    IReadOnlyList<DateOnly> MakeupDaysCounted,
+    DateOnly NominalLastDay,
+    IReadOnlyList<LastDayShift> Shifts,
+    Deadline Due,
+    IReadOnlyList<int> UnknownYears);
