@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Sandbox.Web.Persistence.PrivateCluster;
+using Sandbox.Web.Tests;
+
+[assembly: AssemblyFixture(typeof(DatabaseFixture))]
+
+namespace Sandbox.Web.Tests;
+
+// One server for a run of the tests, started when a test first asks for a database.
+public sealed class DatabaseFixture : IAsyncDisposable
+{
+    private const string Template = "sandbox_template";
+
+    // What every test finds in its database.
+    private static readonly Func<ClusterConnectionStrings, Task> Migrate = _ => Task.CompletedTask;
+
+    private static readonly string RunsFolder = Path.Combine(Path.GetTempPath(), "sandbox-tests");
+
+    private readonly PrivateClusterOptions options = OptionsOf(Environment.ProcessId);
+    private readonly Lazy<Task<PrivateCluster>> cluster;
+    private int databases;
+
+    public DatabaseFixture() => cluster = new(Start);
+
+    public async Task<ClusterConnectionStrings> CreateDatabase()
+    {
+        var server = await cluster.Value;
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        var made = await server.CreateDatabase(name, Template, TestContext.Current.CancellationToken);
+        return new(ForTest(made.App), ForTest(made.Owner), ForTest(made.Sequencer), ForTest(made.Auditor));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!cluster.IsValueCreated)
+            return;
+        NpgsqlConnection.ClearAllPools();
+        await (await cluster.Value).DisposeAsync();
+        await Discard(options);
+    }
+
+    private async Task<PrivateCluster> Start()
+    {
+        await DiscardKilledRuns();
+        var server = await PrivateCluster.StartOrAdopt(options, NullLogger.Instance, CancellationToken.None);
+        await Migrate(await server.CreateDatabase(Template, template: null, CancellationToken.None));
+        return server;
+    }
+
+    // Hundreds of databases share the server's connections, so idle ones go at once.
+    private static string ForTest(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1 }
+            .ConnectionString;
+
+    private static async Task DiscardKilledRuns()
+    {
+        Directory.CreateDirectory(RunsFolder);
+        var living = Process.GetProcesses().Select(process => process.Id).Except([Environment.ProcessId]).ToHashSet();
+        foreach (var run in Directory.GetDirectories(RunsFolder))
+        {
+            if (int.TryParse(Path.GetFileName(run), CultureInfo.InvariantCulture, out var process) && !living.Contains(process))
+                await Discard(OptionsOf(process));
+        }
+    }
+
+    private static async Task Discard(PrivateClusterOptions options)
+    {
+        if (await PrivateCluster.Discard(options, NullLogger.Instance, CancellationToken.None))
+            Directory.Delete(options.DataFolder, recursive: true);
+    }
+
+    private static PrivateClusterOptions OptionsOf(int process) =>
+        new(Path.Combine(RunsFolder, process.ToString(CultureInfo.InvariantCulture))) { Durable = false };
+}
