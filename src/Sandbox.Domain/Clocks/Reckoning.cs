@@ -18,13 +18,13 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    /// <summary>Counts a period from an event. Days after a pause's first, up to its last, are not counted (the rule for the event's own day); a pause that lasts is counted up to <paramref name="now"/>.</summary>
+    /// <summary>Counts a period from an event. A pause moves the end by as many days as lie between the local dates of its start and its end: the day on which it began is not counted, the day on which it ended is. A pause that lasts is counted up to <paramref name="now"/>.</summary>
     public DueExplanation Count(
         DateTimeOffset start, int length, ClockUnit unit, IReadOnlyList<Pause> pauses, DateTimeOffset now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        var spans = pauses.Select(pause => Span(pause, now)).ToList();
         var startDay = DateAt(start);
+        var spans = Spans(startDay, pauses, now);
         return unit switch
         {
             ClockUnit.Hours => CountHours(start, length, spans),
@@ -62,15 +62,15 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
         var makeups = new List<DateOnly>();
         var shifts = new List<LastDayShift>();
         DateOnly? first = null;
-        var (counted, working, day) = (0, 0, startDay);
+        var (counted, day) = (0, startDay);
         while (counted < length)
         {
             day = day.AddDays(1);
-            if (IsPaused(day))
+            if (pauses.Any(pause => pause.Holds(day)))
                 continue;
             if (workingOnly && !Calendar.IsWorkingDay(day))
             {
-                Skip(day);
+                Skip();
                 continue;
             }
 
@@ -78,49 +78,79 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
             counted++;
             if (workingOnly && Calendar.KindOf(day) == DayKind.MakeupWorking)
                 makeups.Add(day);
-            if (Calendar.IsWorkingDay(day))
-                working++;
         }
 
         var nominal = day;
-        if (!Calendar.IsWorkingDay(day))
-            Shift(ShiftReason.LastDayNotWorking);
-        // Regulation 1182/71 Art. 3(5): a period of two days or more holds at least two working days.
-        while (Rule == CountingRule.Regulation1182 && severalDays && length > 1 && working < 2)
-            Shift(ShiftReason.TwoWorkingDays);
+        var applied = pauses.Where(pause => pause.FirstDay <= nominal).ToList();
+        Settle();
+        // The clock stood still while days of rest put off its end: the time that was left then is left afterwards.
+        foreach (var pause in pauses.Where(pause => pause.Days > 0 && pause.FirstDay > nominal))
+        {
+            if (pause.FirstDay > day)
+                break;
+            shifts.Add(new LastDayShift(day, day.AddDays(pause.Days), ShiftReason.Paused));
+            day = day.AddDays(pause.Days);
+            applied.Add(pause);
+            Settle();
+        }
 
         var unknown = Enumerable.Range(startDay.Year, day.Year - startDay.Year + 1).Where(year => !Calendar.Covers(year));
         return new DueExplanation(
             start, startDay, StartOf(first!.Value), first.Value, pauses, skipped, makeups, nominal, shifts,
             new Deadline(day, StartOf(day.AddDays(1))), [.. unknown]);
 
-        bool IsPaused(DateOnly candidate) => pauses.Any(pause => pause.FromDay < candidate && candidate <= pause.ToDay);
-
-        void Skip(DateOnly rest) => skipped.Add(new SkippedDay(rest, Calendar.KindOf(rest), Calendar.HolidayOn(rest)?.Name));
-
-        // To the next working day that is not paused.
-        void Shift(ShiftReason reason)
+        void Settle()
         {
-            var from = day;
-            while (true)
+            if (!Calendar.IsWorkingDay(day))
+                ToNextWorkingDay(ShiftReason.LastDayNotWorking);
+            // Regulation 1182/71 Art. 3(5): a period of two days or more holds at least two working days.
+            while (Rule == CountingRule.Regulation1182 && severalDays && length > 1 && !HoldsTwoWorkingDays())
+                ToNextWorkingDay(ShiftReason.TwoWorkingDays);
+        }
+
+        bool HoldsTwoWorkingDays()
+        {
+            var working = 0;
+            for (var candidate = day; candidate > startDay && working < 2; candidate = candidate.AddDays(-1))
             {
-                if (!IsPaused(day) && !Calendar.IsWorkingDay(day))
-                    Skip(day);
-                day = day.AddDays(1);
-                if (!IsPaused(day) && Calendar.IsWorkingDay(day))
-                    break;
+                if (Calendar.IsWorkingDay(candidate) && !applied.Any(pause => pause.Holds(candidate)))
+                    working++;
             }
 
-            working++;
+            return working == 2;
+        }
+
+        void ToNextWorkingDay(ShiftReason reason)
+        {
+            var from = day;
+            do
+            {
+                if (!Calendar.IsWorkingDay(day))
+                    Skip();
+                day = day.AddDays(1);
+            }
+            while (!Calendar.IsWorkingDay(day));
             shifts.Add(new LastDayShift(from, day, reason));
         }
+
+        void Skip() => skipped.Add(new SkippedDay(day, Calendar.KindOf(day), Calendar.HolidayOn(day)?.Name));
     }
 
-    private PausedSpan Span(Pause pause, DateTimeOffset now)
+    private List<PausedSpan> Spans(DateOnly startDay, IReadOnlyList<Pause> pauses, DateTimeOffset now)
     {
-        var to = pause.To ?? (now > pause.From ? now : pause.From);
-        var (fromDay, toDay) = (DateAt(pause.From), DateAt(to));
-        return new PausedSpan(pause.Ground, pause.From, to, fromDay, toDay, toDay.DayNumber - fromDay.DayNumber, pause.To is null);
+        var spans = new List<PausedSpan>();
+        foreach (var pause in pauses)
+        {
+            var to = pause.To ?? (now > pause.From ? now : pause.From);
+            var (fromDay, toDay) = (DateAt(pause.From), DateAt(to));
+            // On the day of the event nothing has run yet, so the day of the resumption takes its place.
+            var first = fromDay == startDay ? fromDay.AddDays(1) : fromDay;
+            if (fromDay == startDay)
+                startDay = toDay;
+            spans.Add(new PausedSpan(pause.Ground, pause.From, to, first, toDay.DayNumber - fromDay.DayNumber, pause.To is null));
+        }
+
+        return spans;
     }
 
     // Regulation 1182/71 Art. 3(1): the hour in which the event falls is not counted.
@@ -134,9 +164,13 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
 /// <summary>When a clock runs out: the last local day, and the first instant (UTC) after it, which is the next local midnight; a period in hours ends at that instant itself.</summary>
 public sealed record Deadline(DateOnly Date, DateTimeOffset End);
 
-/// <summary>A pause as it was counted, in instants and in whole local days (the days after the first up to the last).</summary>
+/// <summary>A pause as it was counted: its instants, and the whole local days that it took out of the count from <c>FirstDay</c> on.</summary>
 public sealed record PausedSpan(
-    PauseGround Ground, DateTimeOffset From, DateTimeOffset To, DateOnly FromDay, DateOnly ToDay, int Days, bool IsOpen);
+    PauseGround Ground, DateTimeOffset From, DateTimeOffset To, DateOnly FirstDay, int Days, bool IsOpen)
+{
+    /// <summary>Whether it takes this day out of the count.</summary>
+    public bool Holds(DateOnly day) => FirstDay <= day && day < FirstDay.AddDays(Days);
+}
 
 /// <summary>A day of rest that was passed over, with the holiday's name where it was one.</summary>
 public sealed record SkippedDay(DateOnly Day, DayKind Kind, BilingualText? Holiday);
@@ -149,9 +183,12 @@ public enum ShiftReason
 
     /// <summary>The period held fewer than two working days (Regulation 1182/71 Art. 3(5)).</summary>
     TwoWorkingDays,
+
+    /// <summary>The clock stood still after the nominal last day, while days of rest put off its end.</summary>
+    Paused,
 }
 
-/// <summary>One move of the last day to a later working day.</summary>
+/// <summary>One move of the last day to a later day.</summary>
 public sealed record LastDayShift(DateOnly From, DateOnly To, ShiftReason Reason);
 
 /// <summary>Why this date: everything that the count used, as data. <c>NominalLastDay</c> is the last day before any shift; <c>UnknownYears</c> are years whose holidays the calendar does not hold, so that the date may still move.</summary>

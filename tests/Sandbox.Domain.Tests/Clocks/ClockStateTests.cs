@@ -38,8 +38,28 @@ public class ClockStateTests
         var clock = ClockState.Start(Rule, China.At("2026-03-05 09:00"))
             .Pause(PauseGround.InformationRequest, China.At("2026-04-05 10:00"), China);
         Assert.Equal(2, clock.DaysLeft(China, China.At("2026-04-09 10:00")));
-        var resumed = clock.Resume(China.At("2026-04-09 10:00"));
-        Assert.Equal(new DateOnly(2026, 4, 10), resumed.Due(China, China.At("2026-04-09 10:00")).Date);
+        var explanation = clock.Resume(China.At("2026-04-09 10:00")).Explain(China, China.At("2026-04-09 10:00"));
+        // Two days after Thursday 9 April is a Saturday.
+        Assert.Equal(new DateOnly(2026, 4, 13), explanation.Due.Date);
+        Assert.Equal(
+            [ShiftReason.LastDayNotWorking, ShiftReason.Paused, ShiftReason.LastDayNotWorking],
+            explanation.Shifts.Select(shift => shift.Reason));
+    }
+
+    [Fact]
+    public void Pause_OnTheLastDay_LeavesTheDayOfTheResumption()
+    {
+        var clock = Running.Pause(PauseGround.InformationRequest, China.At("2026-04-01 23:00"), China).Resume(China.At("2026-04-09 10:00"));
+        Assert.Equal(new DateOnly(2026, 4, 9), clock.Due(China, China.At("2026-04-09 10:00")).Date);
+    }
+
+    [Fact]
+    public void Pause_OnTheDayOfTheStart_PutsTheResumptionInItsPlace()
+    {
+        var clock = Running.Pause(PauseGround.InformationRequest, China.At("2026-03-02 10:00"), China).Resume(China.At("2026-03-05 10:00"));
+        Assert.Equal(
+            ClockState.Start(Rule, China.At("2026-03-05 09:00")).Due(China, China.At("2026-03-06 09:00")),
+            clock.Due(China, China.At("2026-03-06 09:00")));
     }
 
     [Fact]
