@@ -44,6 +44,8 @@ public sealed record FormDefinition(string Id, int Version, FormText Title, Immu
             return true;
         // Conditions look back only, so this ends.
         var section = Sections.First(candidate => candidate.Fields.Any(field => field.Id == condition.FieldId));
-        return VisibleFields(section, values).Any(field => field.Id == condition.FieldId) && values.Meets(condition);
+        return values.Meets(condition)
+            && Holds(section.VisibleWhen, values)
+            && Holds(section.Fields.First(field => field.Id == condition.FieldId).VisibleWhen, values);
     }
 }

@@ -58,7 +58,7 @@ internal static class FormDefinitionReader
                 FormFieldKind.Number or FormFieldKind.Money or FormFieldKind.Date or FormFieldKind.YesNo
                     or FormFieldKind.Choice or FormFieldKind.MultiChoice or FormFieldKind.Rows or FormFieldKind.Evidence => 0,
             },
-            Options = kind is FormFieldKind.Choice or FormFieldKind.MultiChoice ? Options(node) : [],
+            Options = kind is FormFieldKind.Choice or FormFieldKind.MultiChoice ? Options(node, kind) : [],
             Unit = node.OptionalWording("unit"),
             Min = node.Limit("min"),
             Max = node.Limit("max"),
@@ -98,15 +98,15 @@ internal static class FormDefinitionReader
         return [.. node.Items("fields").Select(item => Field(item, row, columns: true))];
     }
 
-    private static ImmutableArray<FormOption> Options(Node node)
+    private static ImmutableArray<FormOption> Options(Node node, FormFieldKind kind)
     {
         var values = new HashSet<string>();
         return [.. node.Items("options").Select(item =>
         {
-            item.Only("value", "en", "zh-Hans");
+            item.Only(["value", "en", "zh-Hans", .. kind is FormFieldKind.MultiChoice ? ["exclusive"] : Array.Empty<string>()]);
             var value = item.Id("value");
             return values.Add(value)
-                ? new FormOption(value, item.Languages())
+                ? new FormOption(value, item.Languages(), item.Flag("exclusive"))
                 : throw item.Member("value").Error($"the option '{value}' is listed twice");
         })];
     }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Sandbox.Domain.Forms;
 
-/// <summary>One answer that can be chosen; <see cref="Value"/> is what is stored.</summary>
-public sealed record FormOption(string Value, FormText Label);
+/// <summary>One answer that can be chosen; <see cref="Value"/> is what is stored. An exclusive one ("none of these") goes with no other.</summary>
+public sealed record FormOption(string Value, FormText Label, bool Exclusive = false);
 
 /// <summary>Holds when another field is answered with any of the values (yes and no are "true" and "false"), or, with no values, is answered at all.</summary>
 public sealed record FormCondition(string FieldId, ImmutableArray<string> AnyOf);

@@ -24,6 +24,8 @@ public enum FormProblemCode
     /// <summary>0: the date that this one precedes.</summary>
     TooEarly,
     NotAnOption,
+    /// <summary>An option such as "none of these" was chosen together with others.</summary>
+    Contradiction,
     NotAnEmail,
     NotAUrl,
     NotEvidence,
@@ -105,7 +107,7 @@ public static class FormValidation
         (FormFieldKind.Email, FormValue.Text(var text)) => IsEmail(text) ? TooLong(field, text) : (FormProblemCode.NotAnEmail, []),
         (FormFieldKind.Url, FormValue.Text(var text)) => IsUrl(text) ? TooLong(field, text) : (FormProblemCode.NotAUrl, []),
         (FormFieldKind.Choice, FormValue.Text(var text)) => IsOption(field, text) ? null : (FormProblemCode.NotAnOption, []),
-        (FormFieldKind.MultiChoice, FormValue.Many(var items)) => items.All(item => IsOption(field, item)) ? null : (FormProblemCode.NotAnOption, []),
+        (FormFieldKind.MultiChoice, FormValue.Many(var items)) => ChoiceFault(field, items),
         (FormFieldKind.YesNo, FormValue.YesNo(var yes)) => yes || !field.MustAccept ? null : (FormProblemCode.NotAccepted, []),
         (FormFieldKind.Evidence, FormValue.Many(var items)) => items.All(item => Guid.TryParseExact(item, "D", out _)) ? null : (FormProblemCode.NotEvidence, []),
         _ => (FormProblemCode.WrongKind, []),
@@ -141,6 +143,13 @@ public static class FormValidation
 
     private static DateOnly? Date(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    private static (FormProblemCode, string[])? ChoiceFault(FormField field, ImmutableArray<string> items)
+    {
+        if (!items.All(item => IsOption(field, item)) || items.Distinct().Count() < items.Length)
+            return (FormProblemCode.NotAnOption, []);
+        return items.Length > 1 && field.Options.Any(option => option.Exclusive && items.Contains(option.Value)) ? (FormProblemCode.Contradiction, []) : null;
+    }
 
     private static bool IsOption(FormField field, string value) => field.Options.Any(option => option.Value == value);
 
