@@ -44,8 +44,8 @@ public sealed class Application : ICaseRecord
 
     /// <summary>Opens the case of a submitted application.</summary>
     public static Application Submit(
-        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, Actor actor, DateTimeOffset now) =>
-        new() { CaseId = id, Case = CaseFile.Open(id, reference, organisation, systemName, personalData, preset, simulated, actor, now) };
+        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, IReadOnlyList<string> evidence, Actor actor, DateTimeOffset now) =>
+        new() { CaseId = id, Case = CaseFile.Open(id, reference, organisation, systemName, personalData, preset, simulated, evidence, actor, now) };
 
     public void StartCompletenessCheck(Actor actor, DateTimeOffset now) => Case.Perform(Act.StartCompletenessCheck, actor, now);
 

@@ -101,5 +101,5 @@ public enum Act
     EscalateComplaint,
     AssignCase,
     AdvanceProcedure,
-    Escalate,
+    RecordExpiry,
 }

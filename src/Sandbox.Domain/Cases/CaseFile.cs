@@ -76,7 +76,7 @@ public sealed class CaseFile : ICaseRecord
 
     /// <summary>Opens the file of an application that its company submits.</summary>
     public static CaseFile Open(
-        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, Actor actor, DateTimeOffset now)
+        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, IReadOnlyList<string> evidence, Actor actor, DateTimeOffset now)
     {
         var file = new CaseFile
         {
@@ -90,7 +90,7 @@ public sealed class CaseFile : ICaseRecord
             Stage = Stage.Draft,
             SubmittedAt = now,
         };
-        file.Perform(Act.SubmitApplication, actor, now);
+        file.Perform(Act.SubmitApplication, actor, now, evidence: evidence);
         return file;
     }
 

@@ -176,7 +176,7 @@ public static class Lifecycle
         Stay(Act.EscalateComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Escalate") with { NeedsReasons = true },
         Stay(Act.AssignCase, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.AssignCases),
         Stay(Act.AdvanceProcedure, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
-        Stay(Act.Escalate, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
+        Stay(Act.RecordExpiry, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
     ];
 
     private static readonly Dictionary<(Stage, Act), Move> ByStageAndAct =

@@ -1,13 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Organisations;
 using Sandbox.Domain.Tasks;
 using Sandbox.Web.Identity;
+using Sandbox.Web.Notices;
 
 namespace Sandbox.Web.Persistence;
 
@@ -108,6 +111,20 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
     }
 }
 
+internal sealed class CaseClockConfiguration : IEntityTypeConfiguration<CaseClock>
+{
+    public void Configure(EntityTypeBuilder<CaseClock> clock)
+    {
+        clock.Ignore(c => c.State);
+        clock.Ignore(c => c.IsRunning);
+        clock.Property(c => c.Rule).AsJson();
+        clock.Property(c => c.Pauses).AsJson();
+        clock.HasIndex(c => c.CaseId);
+        clock.HasIndex(c => c.FiresAt).HasFilter("fires_at is not null");
+        clock.HasOne<CaseFile>().WithMany().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class TrailEntryConfiguration : IEntityTypeConfiguration<TrailEntry>
 {
     public void Configure(EntityTypeBuilder<TrailEntry> entry)
@@ -141,6 +158,15 @@ internal sealed class ProcedureInstanceConfiguration : IEntityTypeConfiguration<
     }
 }
 
+internal sealed class OutgoingNoticeConfiguration : IEntityTypeConfiguration<OutgoingNotice>
+{
+    public void Configure(EntityTypeBuilder<OutgoingNotice> notice)
+    {
+        notice.HasIndex(n => n.NextTryAt).HasFilter("sent_at is null");
+        notice.HasIndex(n => new { n.PersonId, n.CreatedAt });
+    }
+}
+
 internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
 {
     public void Configure(EntityTypeBuilder<Evidence> evidence) => evidence.HasIndex(e => e.DraftId);
@@ -148,16 +174,18 @@ internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
 
 internal static class JsonProperty
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { Converters = { new JsonStringEnumConverter() } };
+
     /// <summary>Keeps a small list or dictionary as one jsonb column, compared by its text.</summary>
     public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) where T : notnull
     {
         property.HasColumnType("jsonb").HasConversion(new ValueConverter<T, string>(
-            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default),
-            text => JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Default)!));
+            value => JsonSerializer.Serialize(value, Json),
+            text => JsonSerializer.Deserialize<T>(text, Json)!));
         property.Metadata.SetValueComparer(new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<T>(
-            (a, b) => JsonSerializer.Serialize(a, JsonSerializerOptions.Default) == JsonSerializer.Serialize(b, JsonSerializerOptions.Default),
-            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default).GetHashCode(StringComparison.Ordinal),
-            value => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, JsonSerializerOptions.Default), JsonSerializerOptions.Default)!));
+            (a, b) => JsonSerializer.Serialize(a, Json) == JsonSerializer.Serialize(b, Json),
+            value => JsonSerializer.Serialize(value, Json).GetHashCode(StringComparison.Ordinal),
+            value => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, Json), Json)!));
         return property;
     }
 }

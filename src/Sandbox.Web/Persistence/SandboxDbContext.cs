@@ -5,9 +5,11 @@ using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Organisations;
 using Sandbox.Domain.Tasks;
 using Sandbox.Web.Identity;
+using Sandbox.Web.Notices;
 
 namespace Sandbox.Web.Persistence;
 
@@ -15,6 +17,9 @@ namespace Sandbox.Web.Persistence;
 public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
+    /// <summary>The sequence that case references count by.</summary>
+    public const string CaseNumbers = "case_numbers";
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Delegation> Delegations => Set<Delegation>();
@@ -31,9 +36,11 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<FilingDraft> Drafts => Set<FilingDraft>();
     public DbSet<Evidence> Evidence => Set<Evidence>();
     public DbSet<WorkTask> Tasks => Set<WorkTask>();
+    public DbSet<CaseClock> Clocks => Set<CaseClock>();
     public DbSet<TrailEntry> TrailEntries => Set<TrailEntry>();
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
     public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
+    public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
@@ -46,6 +53,7 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     protected override void OnModelCreating(ModelBuilder model)
     {
         base.OnModelCreating(model);
+        model.HasSequence<long>(CaseNumbers);
         model.ApplyConfigurationsFromAssembly(typeof(SandboxDbContext).Assembly);
         model.UseSnakeCaseAndOwnIds();
     }

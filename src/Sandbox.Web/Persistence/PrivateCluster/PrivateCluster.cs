@@ -16,7 +16,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     private const string AppRole = "sandbox_app";
     private const string OwnerRole = "sandbox_owner";
     private const string SequencerRole = "sandbox_sequencer";
-    private const string AuditorRole = "sandbox_auditor";
+    internal const string AuditorRole = "sandbox_auditor";
     private const string Superuser = "postgres";
 
     // Recovery after a crash may have a lot to replay.

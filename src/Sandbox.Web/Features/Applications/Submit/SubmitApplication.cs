@@ -1,0 +1,36 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
+using Sandbox.Web.Notices;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Applications.Submit;
+
+/// <summary>Files the application: the case opens, the company gets its reference, the procedure starts.</summary>
+public static class SubmitApplication
+{
+    [Requires(Permission.SubmitFilings)]
+    public sealed record Command(Guid DraftId) : ICommand<Receipt>;
+
+    /// <param name="Digest">SHA-256 of what was filed, lower-case hex.</param>
+    public sealed record Receipt(Guid CaseId, string Reference, string Digest, DateTimeOffset FiledAt);
+
+    public sealed class Handler(SandboxDbContext db, FilingDesk desk, Jurisdiction jurisdiction, Outbox outbox, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Receipt>
+    {
+        public async Task<Receipt> Handle(Command command, CancellationToken token)
+        {
+            var draft = await desk.Draft(command.DraftId, token);
+            var now = clock.GetUtcNow();
+            var (filing, answers, digests) = await desk.File(draft, draft.Id, token);
+            var number = (await db.Database.SqlQuery<long>($"select nextval('case_numbers') as \"Value\"").ToListAsync(token))[0];
+            var application = Application.Submit(
+                draft.Id, $"SBX-{now.Year}-{number:D5}", draft.OrganisationId, answers.Values.Text("systemName")!, answers.Values.YesNo("personalDataInTest") == true,
+                jurisdiction.Preset, jurisdiction.Simulated, digests, scope.Actor, now);
+            db.Add(application);
+            await outbox.Tell(application.Case, "Submitted", Role.CompanyOwner, token);
+            return new(draft.Id, application.Case.Reference, filing.Digest, now);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
+using Sandbox.Domain.Cases;
+
+namespace Sandbox.Web.Persistence;
+
+/// <summary>How an act loads its case: locked first, so that two acts on one case come one after the other.</summary>
+public static class CaseLoading
+{
+    /// <summary>Locks and loads the file with its tasks and the parts that people took.</summary>
+    /// <exception cref="RuleViolation"><see cref="Rule.NotFound"/> where the case is not there, or not for this actor to see.</exception>
+    public static async Task<CaseFile> OpenCase(this SandboxDbContext db, Guid caseId, CancellationToken token)
+    {
+        await db.Database.ExecuteSqlAsync($"select 1 from cases where id = {caseId} for update", token);
+        var file = await db.Cases.Include(f => f.Tasks).Include(f => f.Involvements).SingleOrDefaultAsync(f => f.Id == caseId, token);
+        return file ?? throw new RuleViolation(Rule.NotFound);
+    }
+
+    /// <summary>Locks and loads the case with its application and everything that was found about it.</summary>
+    public static async Task<Application> OpenApplication(this SandboxDbContext db, Guid caseId, CancellationToken token)
+    {
+        await db.OpenCase(caseId, token);
+        return await db.Applications
+            .Include(a => a.Determinations).Include(a => a.Opinions).Include(a => a.Findings).Include(a => a.Scores).Include(a => a.Requests)
+            .SingleAsync(a => a.CaseId == caseId, token);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using FluentValidation;
+using MediatR;
+using Sandbox.Web.Notices;
+using Sandbox.Workflows;
+using Sandbox.Workflows.Running;
+
+namespace Sandbox.Web.Pipeline;
+
+public static class GateRegistration
+{
+    /// <summary>Registers the gate, every handler and every validator of the app.</summary>
+    /// <exception cref="InvalidOperationException">A request names no permission, or has no handler.</exception>
+    public static IServiceCollection AddGate(this IServiceCollection services, Packs packs)
+    {
+        // MediatR 5 brings no registration of its own; this is all of it.
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehaviour<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
+        foreach (var request in Requirements.AllRequests) _ = Requirements.Of(request);
+        services.AddImplementations(typeof(IRequestHandler<,>));
+        services.AddImplementations(typeof(IValidator<>));
+        var unhandled = Requirements.AllRequests.FirstOrDefault(request => !services.Any(service =>
+            service.ServiceType.IsGenericType && service.ServiceType.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) && service.ServiceType.GenericTypeArguments[0] == request));
+        if (unhandled is not null) throw new InvalidOperationException($"{unhandled.FullName} has no handler.");
+
+        services.AddSingleton<UseCases>();
+        services.AddScoped<PersonUseCases>();
+        services.AddScoped<Actors>();
+        services.AddScoped<ActScope>();
+        services.AddScoped<TrailRecorder>();
+        services.AddScoped<ProcedureEntry>();
+        services.AddScoped<ProcedureSteps>();
+        services.AddScoped<IWorkflowStore, ProcedureStore>();
+        services.AddScoped<IWorkflowHost, ProcedureHost>();
+        services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
+        services.AddScoped<Outbox>();
+        services.AddSingleton(packs);
+        services.AddSingleton<TimeProvider, DatabaseTime>();
+        return services;
+    }
+
+    private static void AddImplementations(this IServiceCollection services, Type open)
+    {
+        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsAbstract: false, IsClass: true, ContainsGenericParameters: false }))
+            foreach (var service in type.GetInterfaces().Where(service => service.IsGenericType && service.GetGenericTypeDefinition() == open))
+                services.AddScoped(service, type);
+    }
+}

@@ -1,0 +1,54 @@
+using Sandbox.Domain.Clocks;
+using Sandbox.Domain.Forms;
+using Sandbox.Domain.Tiering;
+using Sandbox.Workflows.Definitions;
+
+namespace Sandbox.Web.Pipeline;
+
+/// <summary>The configuration that ships as data: presets, rule packs and procedures. A file that does not validate stops the start, with file, place and reason.</summary>
+public sealed class Packs
+{
+    private Packs(IReadOnlyList<JurisdictionPreset> presets, IReadOnlyList<RulePack> rulePacks, IReadOnlyList<FormDefinition> forms, IReadOnlyList<Procedure> procedures) =>
+        (Presets, RulePacks, Forms, Procedures) = (presets, rulePacks, forms, procedures);
+
+    public IReadOnlyList<JurisdictionPreset> Presets { get; }
+    public IReadOnlyList<RulePack> RulePacks { get; }
+    public IReadOnlyList<FormDefinition> Forms { get; }
+    public IReadOnlyList<Procedure> Procedures { get; }
+
+    /// <summary>The preset that a case names: <c>eu-ai-act@1</c>.</summary>
+    public JurisdictionPreset Preset(string idAtVersion) => Presets.Single(preset => $"{preset.Id}@{preset.Version}" == idAtVersion);
+
+    /// <summary>The newest version of a rule pack.</summary>
+    public RulePack RulePack(string id) => RulePacks.Where(pack => pack.Id == id).MaxBy(pack => pack.Version, StringComparer.Ordinal)
+        ?? throw new InvalidDataException($"There is no rule pack {id}.");
+
+    /// <summary>A form as a filing names it, <c>application@1</c>, or its newest version, <c>application</c>.</summary>
+    public FormDefinition Form(string name) => Forms.Where(form => name == $"{form.Id}@{form.Version}" || name == form.Id).MaxBy(form => form.Version)
+        ?? throw new InvalidDataException($"There is no form {name}.");
+
+    public static Packs Load(string packsFolder, string workflowsFolder)
+    {
+        var calendars = Read(packsFolder, "calendars", json => WorkingCalendar.Parse(json));
+        return new(
+            Read(packsFolder, "presets", json => JurisdictionPreset.Parse(json, calendars)),
+            Read(packsFolder, "rules", Domain.Tiering.RulePack.Parse),
+            Read(packsFolder, "forms", FormDefinition.Parse),
+            [.. Files(workflowsFolder).Select(file => Procedure.Load(File.ReadAllText(file), Path.GetFileName(file)))]);
+    }
+
+    private static IReadOnlyList<T> Read<T>(string packsFolder, string kind, Func<string, T> parse) =>
+        [.. Files(Path.Combine(packsFolder, kind)).Select(file =>
+        {
+            try
+            {
+                return parse(File.ReadAllText(file));
+            }
+            catch (Exception fault) when (fault is not IOException)
+            {
+                throw new InvalidDataException($"{file}: {fault.Message}", fault);
+            }
+        })];
+
+    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal);
+}
