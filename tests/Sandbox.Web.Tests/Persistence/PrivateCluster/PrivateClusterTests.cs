@@ -9,8 +9,10 @@ namespace Sandbox.Web.Tests.Persistence.PrivateCluster;
 
 public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<NewCluster>, IAsyncLifetime
 {
-    private readonly PrivateClusterOptions options =
-        new(Path.Combine(Path.GetTempPath(), $"sandbox-cluster-{Guid.CreateVersion7():N}")) { Durable = false };
+    // Most tests start from the prepared cluster and leave it stopped; those that break something take a folder of their own.
+    private PrivateClusterOptions options = prepared.Options;
+
+    private readonly string something = Guid.CreateVersion7().ToString();
 
     private readonly RecordedLog log = new();
 
@@ -62,7 +64,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
         await using var cluster = await Start();
 
         Assert.Equal(holder.PostmasterId, cluster.ProcessId);
-        Assert.Equal("something", await WhatWasKept(cluster));
+        Assert.Equal(something, await WhatWasKept(cluster));
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
         await using var again = await Start();
 
         Assert.NotEqual(cluster.ProcessId, again.ProcessId);
-        Assert.Equal("something", await WhatWasKept(again));
+        Assert.Equal(something, await WhatWasKept(again));
         await cluster.DisposeAsync();
     }
 
@@ -94,7 +96,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
         await using var again = await Start();
 
         Assert.True(query.IsCompleted);
-        Assert.Equal("something", await WhatWasKept(again));
+        Assert.Equal(something, await WhatWasKept(again));
         await cluster.DisposeAsync();
     }
 
@@ -116,16 +118,16 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
 
         await using var again = await Start();
 
-        Assert.Equal("something", await WhatWasKept(again));
+        Assert.Equal(something, await WhatWasKept(again));
         Assert.Equal(await PostmasterInFile(), again.ProcessId);
     }
 
     [Fact]
     public async Task StartOrAdopt_WithThePidFileOfAnotherServer_DoesNotAdoptThat()
     {
-        await using var one = await Start();
         var other = options with { DataFolder = options.DataFolder + "-other" };
         await prepared.CopyTo(other, Cancellation);
+        await using var one = await Start();
         File.Copy(PidFile, Path.Combine(other.DataFolder, "postgresql", "server", "postmaster.pid"));
         await using (var second = await Cluster.StartOrAdopt(other, log, Cancellation))
             Assert.NotEqual(one.ProcessId, second.ProcessId);
@@ -151,6 +153,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     [Fact]
     public async Task StartOrAdopt_AfterAFirstStartWasCutOff_StartsFromNew()
     {
+        await UseACopy();
         var torn = Path.Combine(options.DataFolder, "postgresql", "server-torn");
         Directory.Move(ServerFolder, torn);
 
@@ -193,6 +196,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     [Fact]
     public async Task Discard_AfterTheAppWasKilled_StopsTheServerAndDeletesIt()
     {
+        await UseACopy();
         using var holder = await ClusterHolder.Start(options.DataFolder, Cancellation);
         await holder.Kill(Cancellation);
 
@@ -205,8 +209,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     [Fact]
     public async Task StartOrAdopt_WithoutPostgreSql_SaysHowToInstallIt()
     {
-        Directory.Delete(ServerFolder, recursive: true);
-
+        UseAnEmptyFolder();
         var missing = await Assert.ThrowsAsync<PostgreSqlNotFound>(() =>
             Cluster.StartOrAdopt(options with { SearchFolders = ["/nowhere"] }, log, Cancellation));
 
@@ -218,6 +221,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     [Fact]
     public async Task StartOrAdopt_WithoutTheVersionThatMadeTheCluster_NamesThatVersion()
     {
+        await UseACopy();
         await File.WriteAllTextAsync(Path.Combine(ServerFolder, "PG_VERSION"), "9\n", Cancellation);
 
         var missing = await Assert.ThrowsAsync<PostgreSqlNotFound>(Start);
@@ -227,6 +231,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     [Fact]
     public async Task StartOrAdopt_WithBrokenSettings_SaysWhatTheServerSaid()
     {
+        await UseACopy();
         await File.AppendAllTextAsync(Path.Combine(ServerFolder, "postgresql.conf"), "nonsense = 1\n", Cancellation);
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(Start);
@@ -238,7 +243,8 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     public async Task StartOrAdopt_AsRootInAClosedFolder_MovesElsewhereAndSaysSo()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "Only root changes the user.");
-        Directory.Delete(Path.Combine(options.DataFolder, "postgresql"), recursive: true);
+        UseAnEmptyFolder();
+        Directory.CreateDirectory(options.DataFolder);
         File.SetUnixFileMode(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var moved = options with { FolderForRoot = options.DataFolder + "-for-root" };
 
@@ -255,7 +261,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
         // Once there, it stays there: an opened folder must not look like an empty database.
         File.SetUnixFileMode(options.DataFolder, File.GetUnixFileMode(options.DataFolder) | UnixFileMode.OtherExecute);
         await using (var again = await Cluster.StartOrAdopt(moved, log, Cancellation))
-            Assert.Equal("something", await WhatWasKept(again));
+            Assert.Equal(something, await WhatWasKept(again));
 
         Assert.True(await Cluster.Discard(moved, log, Cancellation));
         Directory.Delete(moved.FolderForRoot);
@@ -266,6 +272,7 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     public async Task StartOrAdopt_AsRootWhenTheFolderWasClosedLater_DoesNotStartAnEmptyDatabase()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "Only root changes the user.");
+        await UseACopy();
         var closed = options with { FolderForRoot = options.DataFolder + "-for-root" };
         File.SetUnixFileMode(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Cluster.StartOrAdopt(closed, log, Cancellation));
@@ -275,10 +282,22 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
         Directory.Delete(closed.FolderForRoot, recursive: true);
     }
 
-    // Making a cluster takes a second, copying one nearly nothing.
-    public async ValueTask InitializeAsync() => await prepared.CopyTo(options, Cancellation);
+    public async ValueTask InitializeAsync() => await prepared.Cluster.DisposeAsync();
 
-    public async ValueTask DisposeAsync() => await Remove(options);
+    public async ValueTask DisposeAsync()
+    {
+        if (options != prepared.Options)
+            await Remove(options);
+    }
+
+    private void UseAnEmptyFolder() =>
+        options = prepared.Options with { DataFolder = $"{prepared.Options.DataFolder}-{Guid.CreateVersion7():N}" };
+
+    private async Task UseACopy()
+    {
+        UseAnEmptyFolder();
+        await prepared.CopyTo(options, Cancellation);
+    }
 
     private Task<Cluster> Start() => Cluster.StartOrAdopt(options, log, Cancellation);
 
@@ -291,8 +310,8 @@ public sealed class PrivateClusterTests(NewCluster prepared) : IClassFixture<New
     private async Task<int> PostmasterInFile() =>
         int.Parse((await File.ReadAllLinesAsync(PidFile, Cancellation))[0], CultureInfo.InvariantCulture);
 
-    private static async Task KeepSomething(Cluster cluster) =>
-        await Ask(cluster.ConnectionStrings.Owner, "CREATE TABLE kept AS SELECT 'something'::text AS what");
+    private async Task KeepSomething(Cluster cluster) =>
+        await Ask(cluster.ConnectionStrings.Owner, $"DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT '{something}'::text AS what");
 
     private static Task<object?> WhatWasKept(Cluster cluster) =>
         Ask(cluster.ConnectionStrings.Owner, "SELECT what FROM kept");
