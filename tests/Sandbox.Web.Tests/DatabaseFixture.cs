@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -19,7 +18,8 @@ public sealed class DatabaseFixture : IAsyncDisposable
 
     private static readonly string RunsFolder = Path.Combine(Path.GetTempPath(), "sandbox-tests");
 
-    private readonly PrivateClusterOptions options = OptionsOf(Environment.ProcessId);
+    private readonly PrivateClusterOptions options =
+        new(Path.Combine(RunsFolder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture))) { Durable = false };
     private readonly Lazy<Task<PrivateCluster>> cluster;
     private int databases;
 
@@ -55,14 +55,15 @@ public sealed class DatabaseFixture : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(connectionString) { ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1 }
             .ConnectionString;
 
-    private static async Task DiscardKilledRuns()
+    // A run that lives holds its cluster; the minute is for one that is just starting.
+    private async Task DiscardKilledRuns()
     {
         Directory.CreateDirectory(RunsFolder);
-        var living = Process.GetProcesses().Select(process => process.Id).Except([Environment.ProcessId]).ToHashSet();
+        var aMinuteAgo = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         foreach (var run in Directory.GetDirectories(RunsFolder))
         {
-            if (int.TryParse(Path.GetFileName(run), CultureInfo.InvariantCulture, out var process) && !living.Contains(process))
-                await Discard(OptionsOf(process));
+            if (run == options.DataFolder || Directory.GetCreationTimeUtc(run) < aMinuteAgo)
+                await Discard(options with { DataFolder = run });
         }
     }
 
@@ -71,7 +72,4 @@ public sealed class DatabaseFixture : IAsyncDisposable
         if (await PrivateCluster.Discard(options, NullLogger.Instance, CancellationToken.None))
             Directory.Delete(options.DataFolder, recursive: true);
     }
-
-    private static PrivateClusterOptions OptionsOf(int process) =>
-        new(Path.Combine(RunsFolder, process.ToString(CultureInfo.InvariantCulture))) { Durable = false };
 }

@@ -25,7 +25,6 @@ internal sealed partial class DefinitionCheck(WorkflowDefinition definition, str
         CheckReach(graph);
         ThrowIfRefused();
         CheckLoops(graph);
-        ThrowIfRefused();
         CheckForks(graph);
         CheckClocks(graph);
         ThrowIfRefused();

@@ -82,7 +82,7 @@ internal sealed class FlowGraph
     public HashSet<string> Until(string activity, string end) => activity == end ? [] : Reach([activity], connection => !IsBack(connection) && connection.Target.Activity != end);
 
     private bool EndsWithout(string activity, string candidate) =>
-        Until(activity, candidate).Any(node => Outbound(node).All(IsBack));
+        Until(activity, candidate).Any(node => !outbound[node].Any());
 
     private HashSet<string> Reach(IEnumerable<string> from, Func<Connection, bool> by) =>
         Walk(from, node => outbound[node].Where(by).Select(connection => connection.Target.Activity));

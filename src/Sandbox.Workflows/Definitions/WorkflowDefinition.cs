@@ -13,6 +13,7 @@ public sealed record WorkflowDefinition
         RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public string? Id { get; init; }
@@ -40,8 +41,11 @@ public sealed record WorkflowDefinition
     {
         try
         {
-            return JsonSerializer.Deserialize<WorkflowDefinition>(json, Json)
-                ?? throw new DefinitionRefused([new DefinitionError(file, null, "is null")]);
+            var definition = JsonSerializer.Deserialize<WorkflowDefinition>(json, Json);
+            // The serializer refuses null for a member, but not within a list.
+            return definition is not null && !definition.Variables.Contains(null!) && !definition.Root.Activities.Contains(null!) && !definition.Root.Connections.Contains(null!)
+                ? definition
+                : throw new DefinitionRefused([new DefinitionError(file, null, "has null where a definition, a variable, an activity or a connection belongs")]);
         }
         catch (JsonException refusal)
         {
@@ -122,7 +126,6 @@ public sealed record Endpoint
 {
     public required string Activity { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Port { get; init; }
 
     [JsonExtensionData]

@@ -241,7 +241,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             max_connections = 200
             password_encryption = 'scram-sha-256'
             fsync = {durable}
-            synchronous_commit = {durable}
+            synchronous_commit = on
             full_page_writes = {durable}
             timezone = 'UTC'
             log_timezone = 'UTC'
