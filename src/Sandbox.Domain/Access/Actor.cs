@@ -13,7 +13,7 @@ public sealed record Actor(
     Guid? ForPersonId = null,
     Guid? DelegationId = null)
 {
-    /// <summary>Companies with which the person declared a conflict of interest.</summary>
+    /// <summary>Companies with which the person, or the principal of the delegation in use, declared a conflict of interest.</summary>
     public IReadOnlySet<Guid> RecusedFrom { get; init; } = new HashSet<Guid>();
 
     /// <summary>The procedure itself: what a workflow or a clock does.</summary>
@@ -37,6 +37,15 @@ public sealed record Actor(
         IsProcedure ? RolePermissions.OfProcedure.Contains(permission)
         : IsPublic ? RolePermissions.OfPublic.Contains(permission)
         : Roles.Any(role => RolePermissions.Of(role).Contains(permission));
+
+    /// <summary>Whether the permission is on the actor's side of a company's case: the company files, everybody else decides.</summary>
+    public bool MayFace(Guid company, Permission permission) =>
+        IsSystem || RolePermissions.SideOf(permission) switch
+        {
+            Side.Company => OrganisationId == company,
+            Side.Authority => !IsCompany && OrganisationId != company,
+            Side.Either => !IsCompany || OrganisationId == company,
+        };
 
     /// <exception cref="RuleViolation"><see cref="Rule.NotPermitted"/></exception>
     public void Require(Permission permission)

@@ -73,6 +73,19 @@ public enum Permission
     ReadOwnAccount,
 }
 
+/// <summary>On which side of a case a permission stands.</summary>
+public enum Side
+{
+    /// <summary>The company of the case alone.</summary>
+    Company,
+
+    /// <summary>Anybody but a company.</summary>
+    Authority,
+
+    /// <summary>The company of the case and the authority.</summary>
+    Either,
+}
+
 /// <summary>Permission is data: which role may do what.</summary>
 public static class RolePermissions
 {
@@ -96,6 +109,7 @@ public static class RolePermissions
         [
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
+            Permission.AnswerComplaints,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel],
         [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals],
@@ -108,6 +122,14 @@ public static class RolePermissions
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];
+
+    /// <summary>Who may use a permission on a case, whatever roles they were given.</summary>
+    public static Side SideOf(Permission permission) => permission switch
+    {
+        Permission.SubmitFilings or Permission.EndParticipation or Permission.DraftFilings or Permission.ReadOwnCases or Permission.ManageMembers => Side.Company,
+        Permission.ReportIncidents => Side.Either,
+        _ => Side.Authority,
+    };
 
     /// <summary>What workflow and clocks may do.</summary>
     public static IReadOnlySet<Permission> OfProcedure { get; } = new HashSet<Permission> { Permission.RunProcedure, Permission.EndTestPeriod, Permission.ReadRegister };

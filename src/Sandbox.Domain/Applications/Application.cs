@@ -74,15 +74,16 @@ public sealed class Application : ICaseRecord
 
     public void AnswerInformationRequest(Filing answer, Actor actor, DateTimeOffset now)
     {
-        var request = requests.SingleOrDefault(request => request.Id == answer.SubjectId) ?? throw new RuleViolation(Rule.NotFound);
+        var request = requests.SingleOrDefault(request => request.Id == answer.SubjectId && request.AnsweredAt is null) ?? throw new RuleViolation(Rule.NotFound);
         Case.Perform(Act.AnswerInformationRequest, actor, now, subject: request.Id, evidence: [answer.Digest]);
         request.Answer(answer.Id, now);
     }
 
     public void Remind(Guid request, Actor actor, DateTimeOffset now)
     {
+        var reminded = requests.SingleOrDefault(r => r.Id == request && r.AnsweredAt is null) ?? throw new RuleViolation(Rule.NotFound);
         Case.Perform(Act.RemindApplicant, actor, now, subject: request);
-        requests.Single(r => r.Id == request).Remind();
+        reminded.Remind();
     }
 
     /// <summary>Proposes a tier; the computed one stands unless a reason says why not.</summary>
@@ -108,6 +109,13 @@ public sealed class Application : ICaseRecord
         Case.Perform(prohibited ? Act.ConfirmProhibited : Act.ConfirmTier, actor, now, reasons, determination.Id);
         determination.Confirm(actor, now);
         Case.Classify(determination.Proposed);
+    }
+
+    /// <summary>Sends the tier back to its officer: the practice is not prohibited.</summary>
+    public void OverruleProhibited(Actor actor, string reasons, DateTimeOffset now)
+    {
+        Case.Perform(Act.OverruleProhibited, actor, now, reasons);
+        Determination?.Return(now);
     }
 
     public void RefuseProhibited(Actor actor, string reasons, DateTimeOffset now)
@@ -138,9 +146,15 @@ public sealed class Application : ICaseRecord
     public void Assess(IReadOnlyList<(string Criterion, bool Met, string Reasons)> assessed, string summary, Actor actor, DateTimeOffset now)
     {
         if (assessed.Count == 0 || assessed.Any(finding => string.IsNullOrWhiteSpace(finding.Reasons))) throw new RuleViolation(Rule.ReasonsMissing, Act.AssessApplication);
+        if (IsOpinionAwaited) throw new RuleViolation(Rule.OpinionAwaited);
         Case.Perform(Act.AssessApplication, actor, now, summary);
         findings.AddRange(assessed.Select(finding => CriterionFinding.Of(Case.Id, Round, finding.Criterion, finding.Met, finding.Reasons, actor, now)));
     }
+
+    /// <summary>Whether an obligatory opinion is still out: that on personal data, and each that the procedure marks so.</summary>
+    public bool IsOpinionAwaited =>
+        (Case.PersonalData && !opinions.Any(opinion => opinion.Agency == OrganisationKind.DataProtectionAuthority && opinion.Stance != Stance.Absent))
+        || Case.Tasks.Any(task => task.IsOpen && task.Kind == "GiveOpinion" && task.Arguments.GetValueOrDefault("obligatory") == "true");
 
     public void ReturnToTiering(Actor actor, string reasons, DateTimeOffset now)
     {
@@ -153,7 +167,8 @@ public sealed class Application : ICaseRecord
     public PanelScore Score(bool declaresNoInterest, IReadOnlyDictionary<string, int> points, Vote vote, string comment, int quorum, Actor actor, DateTimeOffset now)
     {
         if (!declaresNoInterest) throw new RuleViolation(Rule.InterestsNotDeclared);
-        if (ScoresOfRound.Any(score => score.PersonId == actor.PersonId)) throw new RuleViolation(Rule.TookPartBefore, Act.ScoreInPanel);
+        if (Case.Involvements.Any(part => actor.People.Contains(part.PersonId) && ScoresOfRound.Any(score => score.Id == part.SubjectId)))
+            throw new RuleViolation(Rule.TookPartBefore, Act.ScoreInPanel);
         if (points.Count == 0 || points.Values.Any(value => value is < 0 or > 5)) throw new RuleViolation(Rule.FilingIncomplete);
         var score = PanelScore.Of(Case.Id, Round, points, vote, comment, actor, now);
         Case.Perform(Act.ScoreInPanel, actor, now, comment, score.Id, ScoresOfRound.Count() + 1 >= quorum ? "Quorate" : null);
@@ -164,25 +179,27 @@ public sealed class Application : ICaseRecord
     public void ReturnToAssessment(Actor actor, string reasons, DateTimeOffset now)
     {
         Case.Perform(Act.ReturnToAssessment, actor, now, reasons);
-        Round++;
+        Reopen();
     }
 
     /// <summary>Tells the company that a refusal is proposed, and opens its hearing.</summary>
     public void GiveNoticeOfRefusal(Actor actor, string reasons, DateTimeOffset hearingUntil, DateTimeOffset now)
     {
         if (RefusalNoticedAt is not null) throw new RuleViolation(Rule.AlreadyUnderWay, Act.GiveNoticeOfRefusal);
+        if (hearingUntil <= now) throw new RuleViolation(Rule.HearingMissing);
         Case.Perform(Act.GiveNoticeOfRefusal, actor, now, reasons);
         (RefusalNoticedAt, HearingUntil, HearingAnswered) = (now, hearingUntil, false);
     }
 
     public void RespondToNotice(Filing response, Actor actor, DateTimeOffset now)
     {
+        if (RefusalNoticedAt is null) throw new RuleViolation(Rule.HearingMissing);
         Case.Perform(Act.RespondToNotice, actor, now, evidence: [response.Digest]);
         HearingAnswered = true;
     }
 
-    /// <summary>Signs the decision of the panel stage; a refusal only after notice and hearing.</summary>
-    public void Decide(AdmissionOutcome outcome, Actor actor, string reasons, string? ground, int? rank, DateTimeOffset now)
+    /// <summary>Signs the decision of the panel stage, on a quorum's scores; a refusal only after notice and hearing.</summary>
+    public CaseAct Decide(AdmissionOutcome outcome, Actor actor, string reasons, string? ground, int? rank, DateTimeOffset now, int quorum = 1)
     {
         var waitlisted = Case.Stage == Stage.Waitlisted;
         var act = outcome switch
@@ -193,9 +210,41 @@ public sealed class Application : ICaseRecord
         };
         if (outcome == AdmissionOutcome.Refuse && !(RefusalNoticedAt is not null && (HearingAnswered || now >= HearingUntil)))
             throw new RuleViolation(Rule.HearingMissing);
-        Case.Perform(act, actor, now, reasons, ground: ground);
+        if (!waitlisted && ScoresOfRound.Count() < quorum) throw new RuleViolation(Rule.QuorumMissing, quorum);
+        var done = Case.Perform(act, actor, now, reasons, ground: ground);
         DecidedAt = now;
-        Rank = outcome == AdmissionOutcome.Waitlist ? rank : Rank;
+        if (outcome == AdmissionOutcome.Waitlist) (Rank, RefusalNoticedAt, HearingUntil, HearingAnswered) = (rank, null, null, false);
+        return done;
+    }
+
+    /// <summary>What an outcome departs from, each of which the letter must give reasons for: the panel's vote and the opinions.</summary>
+    public IReadOnlyList<string> DeparturesOf(AdmissionOutcome outcome)
+    {
+        var votes = ScoresOfRound.Select(score => score.Vote).CountBy(vote => vote).OrderByDescending(count => count.Value).ToList();
+        var vote = outcome switch
+        {
+            AdmissionOutcome.Admit => Vote.Admit,
+            AdmissionOutcome.Waitlist => Vote.Waitlist,
+            AdmissionOutcome.Refuse => Vote.Refuse,
+        };
+        var panel = votes.Count > 0 && votes.TakeWhile(count => count.Value == votes[0].Value).All(count => count.Key != vote) ? ["Panel"] : Array.Empty<string>();
+        var latest = opinions.GroupBy(opinion => opinion.Agency).Select(given => given.MaxBy(opinion => opinion.GivenAt)!);
+        var against = outcome == AdmissionOutcome.Refuse ? Array.Empty<Stance>() : [Stance.Unfavourable];
+        return [.. panel, .. latest.Where(opinion => against.Contains(opinion.Stance)).Select(opinion => opinion.Agency.ToString())];
+    }
+
+    /// <summary>Takes the application up where a decided appeal put it: a new round, the old rank.</summary>
+    public void Follow(Appeal appeal, int? rank = null)
+    {
+        if (appeal.CaseId != CaseId || appeal.Outcome is not (AppealOutcome.Replaced or AppealOutcome.Remitted)) throw new RuleViolation(Rule.NotFound);
+        if (appeal.Contest.IsAboutApplication && appeal.Outcome == AppealOutcome.Remitted) Reopen();
+        if (appeal.LeadsTo == Stage.Waitlisted) Rank ??= rank;
+    }
+
+    private void Reopen()
+    {
+        Round++;
+        (RefusalNoticedAt, HearingUntil, HearingAnswered, DecidedAt) = (null, null, false, null);
     }
 
     public void ConfirmInterest(Actor actor, DateTimeOffset now)

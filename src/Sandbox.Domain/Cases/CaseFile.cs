@@ -14,10 +14,18 @@ public sealed class Involvement : ICaseRecord
     public Guid PersonId { get; private init; }
     public Act Act { get; private init; }
     public Guid? SubjectId { get; private init; }
+
+    /// <summary>The stage at which the act was done; an appeal that is won leads back there.</summary>
+    public Stage From { get; private init; }
     public DateTimeOffset At { get; private init; }
 
-    internal static Involvement Of(Guid caseId, Guid person, Act act, Guid? subject, DateTimeOffset now) =>
-        new() { Id = Guid.CreateVersion7(now), CaseId = caseId, PersonId = person, Act = act, SubjectId = subject, At = now };
+    /// <summary>The contested act whose remittal took this part out; the person does not come back to that matter.</summary>
+    public Act? RemittedFrom { get; private set; }
+
+    internal static Involvement Of(Guid caseId, Guid person, Act act, Guid? subject, Stage from, DateTimeOffset now) =>
+        new() { Id = Guid.CreateVersion7(now), CaseId = caseId, PersonId = person, Act = act, SubjectId = subject, From = from, At = now };
+
+    internal void Remit(Act contested) => RemittedFrom = contested;
 }
 
 /// <summary>
@@ -29,6 +37,7 @@ public sealed class CaseFile : ICaseRecord
     private readonly List<CaseAct> acts = [];
     private readonly List<WorkTask> tasks = [];
     private readonly List<Involvement> involvements = [];
+    private readonly List<Condition> conditions = [];
 
     private CaseFile() { }
 
@@ -70,6 +79,7 @@ public sealed class CaseFile : ICaseRecord
 
     public IReadOnlyList<WorkTask> Tasks => tasks;
     public IReadOnlyList<Involvement> Involvements => involvements;
+    public IReadOnlyList<Condition> Conditions => conditions;
 
     /// <summary>Acts done since the file was loaded, in order: what the trail is about to record.</summary>
     public IReadOnlyList<CaseAct> Acts => acts;
@@ -111,19 +121,21 @@ public sealed class CaseFile : ICaseRecord
             Destination.Back => ReturnsTo ?? throw RuleViolation.IllegalMove(Stage, act),
             Destination.Decided => decided ?? Stage,
         };
+        if (to != from && to is Stage.Draft or Stage.InformationRequested or Stage.Lapsed && move.Destination == Destination.Decided) throw RuleViolation.IllegalMove(to, act);
         var task = OpenTaskFor(move, subject, actor);
         if ((move.Outcome ?? outcome) is { } result) task?.Complete(result, now);
 
         ReturnsTo = to switch
         {
-            Stage.InformationRequested or Stage.Suspended => from,
-            Stage.Lapsed => from == Stage.InformationRequested ? ReturnsTo : from,
             _ when to == from => ReturnsTo,
+            Stage.InformationRequested => from,
+            Stage.Suspended => Stage.Testing,
+            Stage.Lapsed => from == Stage.InformationRequested ? ReturnsTo : from,
             _ => null,
         };
         Stage = to;
         ChangedAt = now;
-        foreach (var person in actor.IsSystem ? [] : actor.People) involvements.Add(Involvement.Of(Id, person, act, subject, now));
+        foreach (var person in actor.IsSystem ? [] : actor.People) involvements.Add(Involvement.Of(Id, person, act, subject, from, now));
         var done = new CaseAct(Id, act, from, to, actor, now, reasons?.Trim(), ground, subject, task is { IsOpen: false } ? task.Id : null) { Evidence = evidence ?? [] };
         acts.Add(done);
         return done;
@@ -143,12 +155,31 @@ public sealed class CaseFile : ICaseRecord
         }
     }
 
-    /// <summary>Whether four eyes keeps a person from an act of this case.</summary>
-    public bool IsBarred(Move move, IEnumerable<Guid> people, Guid? subject) =>
-        move.Apart.Count > 0 && involvements.Any(part =>
-            people.Contains(part.PersonId) && move.Apart.Contains(part.Act) && (!move.PerSubject || part.SubjectId == subject));
+    /// <summary>Whether four eyes keeps a person from an act of this case, also because of a part taken before a remittal.</summary>
+    public bool IsBarred(Move move, IEnumerable<Guid> people, Guid? subject) => involvements.Any(part =>
+        people.Contains(part.PersonId)
+        && ((move.Apart.Contains(part.Act) && (!move.PerSubject || part.SubjectId == subject))
+            || (part.RemittedFrom is { } contested && Contest.Find(contested)!.Matter.Contains(move.Act))));
+
+    /// <summary>Whether the register shows the case: admitted, and not lost from sight by an interruption.</summary>
+    public bool IsPublic => Stage.IsPublic() || (ReturnsTo?.IsPublic() ?? false);
 
     public void Open(WorkTask task) => tasks.Add(task);
+
+    /// <summary>Adds a condition to the act that was just done.</summary>
+    public Condition Impose(CaseAct act, string text, string reason, DateTimeOffset dueAt, DateTimeOffset now)
+    {
+        if (act.CaseId != Id) throw new RuleViolation(Rule.NotFound);
+        var condition = Condition.Impose(act, text, reason, dueAt, now);
+        conditions.Add(condition);
+        return condition;
+    }
+
+    /// <summary>Takes everybody who dealt with the contested matter out of it (a remittal: new people decide).</summary>
+    internal void Remit(Contest contest)
+    {
+        foreach (var part in involvements.Where(part => contest.Matter.Contains(part.Act))) part.Remit(contest.Act);
+    }
 
     /// <summary>Gives the file to an officer, and with it the open tasks of that role.</summary>
     public void Assign(Guid? officer, Actor actor, DateTimeOffset now)
@@ -170,9 +201,14 @@ public sealed class CaseFile : ICaseRecord
     private Move Check(Act act, Actor actor, Guid? subject)
     {
         var move = Lifecycle.Find(Stage, act) ?? throw RuleViolation.IllegalMove(Stage, act);
+        if (move.PublicOnly && !IsPublic) throw RuleViolation.IllegalMove(Stage, act);
+        if (move.BeforeTestingOnly && ReturnsTo == Stage.ExitReview) throw RuleViolation.IllegalMove(Stage, act);
         actor.Require(move.Permission);
-        if (actor.IsCompany && actor.OrganisationId != OrganisationId) throw new RuleViolation(Rule.ForeignOrganisation);
-        if (actor.RecusedFrom.Contains(OrganisationId)) throw new RuleViolation(Rule.Recused);
+        if (move.Permission != Permission.Complain)
+        {
+            if (!actor.MayFace(OrganisationId, move.Permission)) throw new RuleViolation(Rule.ForeignOrganisation);
+            if (actor.RecusedFrom.Contains(OrganisationId)) throw new RuleViolation(Rule.Recused);
+        }
         if (IsBarred(move, actor.People, subject)) throw new RuleViolation(Rule.TookPartBefore, act);
         OpenTaskFor(move, subject, actor);
         return move;
@@ -183,6 +219,7 @@ public sealed class CaseFile : ICaseRecord
         if (move.Task is null) return null;
         var open = tasks.Where(task => task.IsOpen && task.Kind == move.Task && (task.SubjectId is null || task.SubjectId == subject)).ToList();
         if (move.Permission == Permission.GiveOpinion) open.RemoveAll(task => task.Arguments.GetValueOrDefault("agency") != actor.Kind?.ToString());
+        if (move.Outcome is { } outcome) open.RemoveAll(task => !task.Outcomes.Contains(outcome));
         if (open.Count == 0) throw new RuleViolation(Rule.NoOpenTask, move.Task);
         return open.FirstOrDefault(task => task.AssignedTo is null || actor.People.Contains(task.AssignedTo.Value))
             ?? throw new RuleViolation(Rule.AssignedToSomeoneElse, move.Task);

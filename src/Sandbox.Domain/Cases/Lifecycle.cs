@@ -38,6 +38,12 @@ public sealed record Move(Act Act, IReadOnlyList<Stage> From, Permission Permiss
     /// <summary>Whether the act must carry reasons.</summary>
     public bool NeedsReasons { get; init; }
 
+    /// <summary>Whether the case must be in the register, also where an interruption hides its stage.</summary>
+    public bool PublicOnly { get; init; }
+
+    /// <summary>Whether the act is over once the test began, also while a request for information interrupts the exit review.</summary>
+    public bool BeforeTestingOnly { get; init; }
+
     public bool IsStanding => Task is null;
 }
 
@@ -50,16 +56,22 @@ public static class Lifecycle
         Stage.Waitlisted, Stage.Admitted, Stage.PlanAgreement, Stage.Ready,
     ];
 
-    private static readonly Stage[] FromAdmitted = [.. Enum.GetValues<Stage>().Where(stage => stage.IsPublic())];
+    // An interruption (a request in the exit review, a lapse after admission) does not hide a public case.
+    private static readonly Stage[] FromAdmitted = [.. Enum.GetValues<Stage>().Where(stage => stage.IsPublic()), Stage.InformationRequested, Stage.Lapsed];
+
+    private static readonly Stage[] AfterTheTest =
+        [Stage.Completed, Stage.SealReview, Stage.Sealed, Stage.SealRefused, Stage.EarlyExited, Stage.Terminated, Stage.Lapsed];
+
+    // A request for renewal does not suspend what the present seal is subject to.
+    private static readonly Stage[] WithSeal = [Stage.Sealed, Stage.SealReview, Stage.SealRefused];
 
     private static readonly Act[] Merits =
         [Act.ProposeTier, Act.ConfirmTier, Act.ConfirmProhibited, Act.AssessApplication, Act.ScoreInPanel];
 
-    private static readonly Act[] AnyPartInTheDecision =
+    // Who decides an appeal took no earlier part: every act bars, but those that judge nothing.
+    private static readonly Act[] AnyPart =
     [
-        Act.AcceptAsComplete, Act.ProposeInadmissible, Act.RefuseInadmissible, .. Merits, Act.RefuseProhibited, Act.GiveOpinion, Act.Admit, Act.Waitlist, Act.Refuse,
-        Act.AdmitFromWaitlist, Act.RefuseFromWaitlist, Act.Suspend, Act.ConfirmSuspension, Act.Terminate, Act.ScoreSeal, Act.ProposeSeal, Act.IssueSeal,
-        Act.RefuseSeal, Act.ProposeRevocation, Act.RevokeSeal,
+        .. Enum.GetValues<Act>().Except([Act.FileAppeal, Act.DecideAppeal, Act.FileComplaint, Act.AcknowledgeComplaint, Act.AnswerComplaint, Act.EscalateComplaint, Act.AssignCase]),
     ];
 
     /// <summary>Every row; the order is that of the procedure.</summary>
@@ -78,7 +90,7 @@ public static class Lifecycle
             with { Starts = Procedures.InformationRequest },
         Back(Act.AnswerInformationRequest, [Stage.InformationRequested], Permission.SubmitFilings, "AnswerRequest", "Answer"),
         Stay(Act.RemindApplicant, [Stage.InformationRequested], Permission.RunProcedure),
-        To(Act.Withdraw, BeforeTesting, Stage.Withdrawn, Permission.EndParticipation) with { EndsProcedures = true, NeedsReasons = true },
+        To(Act.Withdraw, BeforeTesting, Stage.Withdrawn, Permission.EndParticipation) with { EndsProcedures = true, NeedsReasons = true, BeforeTestingOnly = true },
         To(Act.Lapse, [Stage.InformationRequested, Stage.PlanAgreement, Stage.Waitlisted], Stage.Lapsed, Permission.RunProcedure) with { EndsProcedures = true },
         Back(Act.Reinstate, [Stage.Lapsed], Permission.Reinstate) with { Starts = Procedures.Lifecycle, NeedsReasons = true },
 
@@ -89,6 +101,8 @@ public static class Lifecycle
         Stay(Act.ConfirmProhibited, [Stage.RiskTiering], Permission.ConfirmTier, "ConfirmTier", "Prohibited") with { Apart = [Act.ProposeTier] },
         To(Act.RefuseProhibited, [Stage.RiskTiering], Stage.Refused, Permission.DecideOnApplication, "DecideProhibited", "Refuse")
             with { Apart = [Act.ProposeTier, Act.ConfirmProhibited], EndsProcedures = true, NeedsReasons = true },
+        Stay(Act.OverruleProhibited, [Stage.RiskTiering], Permission.DecideOnApplication, "DecideProhibited", "Overrule")
+            with { Apart = [Act.ProposeTier, Act.ConfirmProhibited], NeedsReasons = true },
         Stay(Act.GiveOpinion, [Stage.Assessment], Permission.GiveOpinion, "GiveOpinion", "OpinionGiven"),
         Stay(Act.RecordOpinionAbsent, [Stage.Assessment], Permission.RunProcedure),
         To(Act.AssessApplication, [Stage.Assessment], Stage.PanelReview, Permission.AssessApplication, "AssessApplication", "Assess"),
@@ -97,7 +111,7 @@ public static class Lifecycle
             with { Apart = [Act.AcceptAsComplete, Act.ProposeTier, Act.ConfirmTier, Act.AssessApplication, Act.GiveOpinion] },
         To(Act.ReturnToAssessment, [Stage.PanelReview], Stage.Assessment, Permission.DecideOnApplication, "DecideApplication", "Back") with { Apart = Merits, NeedsReasons = true },
         Stay(Act.GiveNoticeOfRefusal, [Stage.PanelReview, Stage.Waitlisted], Permission.DecideOnApplication) with { Apart = Merits, NeedsReasons = true, Starts = Procedures.Hearing },
-        Stay(Act.RespondToNotice, [Stage.PanelReview, Stage.Waitlisted, Stage.Testing, Stage.Suspended], Permission.SubmitFilings, "RespondToNotice", "Respond"),
+        Stay(Act.RespondToNotice, [Stage.PanelReview, Stage.Waitlisted, Stage.Testing, Stage.Suspended, .. WithSeal], Permission.SubmitFilings, "RespondToNotice", "Respond"),
         To(Act.Admit, [Stage.PanelReview], Stage.Admitted, Permission.DecideOnApplication, "DecideApplication", "Admit") with { Apart = Merits, NeedsReasons = true },
         To(Act.Waitlist, [Stage.PanelReview], Stage.Waitlisted, Permission.DecideOnApplication, "DecideApplication", "Waitlist") with { Apart = Merits, NeedsReasons = true },
         To(Act.Refuse, [Stage.PanelReview], Stage.Refused, Permission.DecideOnApplication, "DecideApplication", "Refuse")
@@ -126,9 +140,12 @@ public static class Lifecycle
         Stay(Act.ReturnReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ReviewReports, "ReviewReport", "Return") with { NeedsReasons = true },
         Stay(Act.ApproveReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ApproveReports, "ApproveReport", "Approve")
             with { Apart = [Act.ReviewReport], PerSubject = true },
-        Stay(Act.ReportIncident, FromAdmitted, Permission.ReportIncidents) with { Starts = Procedures.Incident },
-        Stay(Act.CloseIncident, FromAdmitted, Permission.ReviewReports, "ReviewIncident", "Close") with { NeedsReasons = true },
-        Stay(Act.CloseCondition, [Stage.Testing, Stage.Suspended, Stage.ExitReporting, Stage.ExitReview, Stage.Completed], Permission.ReviewReports) with { NeedsReasons = true },
+        Stay(Act.ReturnReportReview, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ApproveReports, "ApproveReport", "Return")
+            with { Apart = [Act.ReviewReport], PerSubject = true, NeedsReasons = true },
+        Stay(Act.ReportIncident, FromAdmitted, Permission.ReportIncidents) with { Starts = Procedures.Incident, PublicOnly = true },
+        Stay(Act.CompleteIncidentNotice, FromAdmitted, Permission.ReportIncidents) with { PublicOnly = true },
+        Stay(Act.CloseIncident, FromAdmitted, Permission.ReviewReports, "ReviewIncident", "Close") with { NeedsReasons = true, PublicOnly = true },
+        Stay(Act.CloseCondition, [Stage.PlanAgreement, Stage.Ready, Stage.Testing, Stage.Suspended, Stage.ExitReporting, Stage.ExitReview, Stage.Completed], Permission.ReviewReports) with { NeedsReasons = true },
         To(Act.Suspend, [Stage.Testing], Stage.Suspended, Permission.OrderSuspension) with { Starts = Procedures.Suspension, NeedsReasons = true },
         To(Act.SelfSuspend, [Stage.Testing], Stage.Suspended, Permission.EndParticipation) with { Starts = Procedures.Suspension, NeedsReasons = true },
         To(Act.SuspendAutomatically, [Stage.Testing], Stage.Suspended, Permission.RunProcedure) with { Starts = Procedures.Suspension, NeedsReasons = true },
@@ -145,10 +162,11 @@ public static class Lifecycle
         To(Act.FileExitReport, [Stage.ExitReporting], Stage.ExitReview, Permission.SubmitFilings, "FileExitReport", "File"),
         To(Act.ReturnExitReport, [Stage.ExitReview], Stage.ExitReporting, Permission.ReviewReports, "ReviewExit", "Return") with { NeedsReasons = true },
         Stay(Act.ReviewExitReport, [Stage.ExitReview], Permission.ReviewReports, "ReviewExit", "Accept"),
+        Stay(Act.ReturnExitReview, [Stage.ExitReview], Permission.ApproveReports, "ApproveExit", "Return") with { Apart = [Act.ReviewExitReport], NeedsReasons = true },
         To(Act.AcceptExitReport, [Stage.ExitReview], Stage.Completed, Permission.ApproveReports, "ApproveExit", "Accept")
             with { Apart = [Act.ReviewExitReport], Starts = Procedures.Closing, NeedsReasons = true },
-        Stay(Act.FileClosingEvidence, [Stage.Completed, Stage.SealReview, Stage.Sealed, Stage.SealRefused, Stage.EarlyExited, Stage.Terminated], Permission.SubmitFilings, "FileClosingEvidence", "File"),
-        Stay(Act.CloseCase, [Stage.Completed, Stage.SealReview, Stage.Sealed, Stage.SealRefused, Stage.EarlyExited, Stage.Terminated], Permission.ApproveReports, "CloseCase", "Close"),
+        Stay(Act.FileClosingEvidence, AfterTheTest, Permission.SubmitFilings, "FileClosingEvidence", "File"),
+        Stay(Act.CloseCase, AfterTheTest, Permission.ApproveReports, "CloseCase", "Close"),
 
         // Conformity seal
         To(Act.RequestSeal, [Stage.Completed], Stage.SealReview, Permission.SubmitFilings) with { Starts = Procedures.SealReview },
@@ -157,23 +175,23 @@ public static class Lifecycle
         Stay(Act.ReturnSealProposal, [Stage.SealReview], Permission.ProposeSeal, "ProposeSeal", "Return") with { Apart = [Act.ScoreSeal], NeedsReasons = true },
         To(Act.IssueSeal, [Stage.SealReview], Stage.Sealed, Permission.SignSeals, "SignSeal", "Sign") with { Apart = [Act.ScoreSeal, Act.ProposeSeal], NeedsReasons = true },
         To(Act.RefuseSeal, [Stage.SealReview], Stage.SealRefused, Permission.SignSeals, "SignSeal", "Refuse") with { Apart = [Act.ScoreSeal, Act.ProposeSeal], NeedsReasons = true },
-        Stay(Act.ProposeSealSuspension, [Stage.Sealed], Permission.ScoreSeal) with { Starts = Procedures.SealSuspension, NeedsReasons = true },
-        Stay(Act.SuspendSeal, [Stage.Sealed], Permission.SignSeals, "SignSealSuspension", "Suspend") with { Apart = [Act.ProposeSealSuspension], PerSubject = true, NeedsReasons = true },
-        Stay(Act.LiftSealSuspension, [Stage.Sealed], Permission.SignSeals) with { Apart = [Act.ProposeSealSuspension], NeedsReasons = true },
-        Stay(Act.ProposeRevocation, [Stage.Sealed], Permission.ScoreSeal) with { Starts = Procedures.SealRevocation, NeedsReasons = true },
-        Stay(Act.RevokeSeal, [Stage.Sealed], Permission.SignSeals, "ConfirmRevocation", "Revoke") with { Apart = [Act.ProposeRevocation], PerSubject = true, NeedsReasons = true },
-        Stay(Act.ExpireSeal, [Stage.Sealed], Permission.RunProcedure),
+        Stay(Act.ProposeSealSuspension, WithSeal, Permission.ScoreSeal) with { Starts = Procedures.SealSuspension, NeedsReasons = true },
+        Stay(Act.SuspendSeal, WithSeal, Permission.SignSeals, "SignSealSuspension", "Suspend") with { Apart = [Act.ProposeSealSuspension], PerSubject = true, NeedsReasons = true },
+        Stay(Act.LiftSealSuspension, WithSeal, Permission.SignSeals) with { Apart = [Act.ProposeSealSuspension], NeedsReasons = true },
+        Stay(Act.ProposeRevocation, WithSeal, Permission.ScoreSeal) with { Starts = Procedures.SealRevocation, NeedsReasons = true },
+        Stay(Act.RevokeSeal, WithSeal, Permission.SignSeals, "ConfirmRevocation", "Revoke") with { Apart = [Act.ProposeRevocation], PerSubject = true, NeedsReasons = true },
+        Stay(Act.ExpireSeal, WithSeal, Permission.RunProcedure),
         To(Act.RenewSeal, [Stage.Sealed], Stage.SealReview, Permission.SubmitFilings) with { Starts = Procedures.SealReview },
 
         // Across the stages
         Stay(Act.FileAppeal, Enum.GetValues<Stage>().Where(stage => stage is not (Stage.Draft or Stage.Withdrawn)), Permission.SubmitFilings)
             with { Starts = Procedures.Appeal, NeedsReasons = true },
         new(Act.DecideAppeal, [.. Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft)], Permission.DecideAppeals, Destination.Decided, null, "DecideAppeal", null)
-            { Apart = AnyPartInTheDecision, NeedsReasons = true },
-        Stay(Act.FileComplaint, FromAdmitted, Permission.Complain) with { Starts = Procedures.Complaint },
-        Stay(Act.AcknowledgeComplaint, FromAdmitted, Permission.AnswerComplaints, "AcknowledgeComplaint", "Acknowledge"),
-        Stay(Act.AnswerComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Answer") with { NeedsReasons = true },
-        Stay(Act.EscalateComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Escalate") with { NeedsReasons = true },
+            { Apart = AnyPart, NeedsReasons = true },
+        Stay(Act.FileComplaint, FromAdmitted, Permission.Complain) with { Starts = Procedures.Complaint, PublicOnly = true },
+        Stay(Act.AcknowledgeComplaint, FromAdmitted, Permission.AnswerComplaints, "AcknowledgeComplaint", "Acknowledge") with { PublicOnly = true },
+        Stay(Act.AnswerComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Answer") with { Apart = [Act.EscalateComplaint], PerSubject = true, NeedsReasons = true, PublicOnly = true },
+        Stay(Act.EscalateComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Escalate") with { NeedsReasons = true, PublicOnly = true },
         Stay(Act.AssignCase, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.AssignCases),
         Stay(Act.AdvanceProcedure, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
         Stay(Act.RecordExpiry, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
