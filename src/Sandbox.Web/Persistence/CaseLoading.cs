@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Participations;
 
 namespace Sandbox.Web.Persistence;
 
@@ -13,7 +14,7 @@ public static class CaseLoading
     public static async Task<CaseFile> OpenCase(this SandboxDbContext db, Guid caseId, CancellationToken token)
     {
         await db.Database.ExecuteSqlAsync($"select 1 from cases where id = {caseId} for update", token);
-        var file = await db.Cases.Include(f => f.Tasks).Include(f => f.Involvements).SingleOrDefaultAsync(f => f.Id == caseId, token);
+        var file = await db.Cases.Include(f => f.Tasks).Include(f => f.Involvements).Include(f => f.Conditions).SingleOrDefaultAsync(f => f.Id == caseId, token);
         return file ?? throw new RuleViolation(Rule.NotFound);
     }
 
@@ -24,5 +25,15 @@ public static class CaseLoading
         return await db.Applications
             .Include(a => a.Determinations).Include(a => a.Opinions).Include(a => a.Findings).Include(a => a.Scores).Include(a => a.Requests)
             .SingleAsync(a => a.CaseId == caseId, token);
+    }
+
+    /// <summary>Locks and loads the case with its participation and everything that happened in it.</summary>
+    public static async Task<Participation> OpenParticipation(this SandboxDbContext db, Guid caseId, CancellationToken token)
+    {
+        await db.OpenCase(caseId, token);
+        return await db.Participations
+            .Include(p => p.Exemptions).Include(p => p.Variations).Include(p => p.Extensions).Include(p => p.Reports).Include(p => p.Incidents)
+            .Include(p => p.Suspensions).Include(p => p.Closings)
+            .SingleOrDefaultAsync(p => p.CaseId == caseId, token) ?? throw new RuleViolation(Rule.NotFound);
     }
 }

@@ -8,6 +8,8 @@ using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Participations;
+using Sandbox.Domain.Seals;
 using Sandbox.Domain.Tasks;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
@@ -34,6 +36,7 @@ internal sealed class CaseFileConfiguration : IEntityTypeConfiguration<CaseFile>
         file.HasIndex(f => new { f.OrganisationId, f.ChangedAt });
         file.HasIndex(f => new { f.Stage, f.ChangedAt });
         file.HasMany(f => f.Tasks).WithOne().HasForeignKey(t => t.CaseId).OnDelete(DeleteBehavior.Restrict);
+        file.HasMany(f => f.Conditions).WithOne().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
         file.HasMany(f => f.Involvements).WithOne().HasForeignKey(i => i.CaseId).OnDelete(DeleteBehavior.Restrict);
         file.HasOne<Organisation>().WithMany().HasForeignKey(f => f.OrganisationId).OnDelete(DeleteBehavior.Restrict);
     }
@@ -53,6 +56,80 @@ internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Applic
         application.HasMany(a => a.Scores).WithOne().HasForeignKey(s => s.CaseId).OnDelete(DeleteBehavior.Restrict);
         application.HasMany(a => a.Requests).WithOne().HasForeignKey(r => r.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
+}
+
+internal sealed class ParticipationConfiguration : IEntityTypeConfiguration<Participation>
+{
+    public void Configure(EntityTypeBuilder<Participation> participation)
+    {
+        participation.HasKey(p => p.CaseId);
+        participation.HasOne(p => p.Case).WithOne().HasForeignKey<Participation>(p => p.CaseId).OnDelete(DeleteBehavior.Restrict);
+        participation.Ignore(p => p.Suspension);
+        participation.Ignore(p => p.Closing);
+        participation.Property(p => p.ExitReturned).AsJson();
+        participation.HasMany(p => p.Exemptions).WithOne().HasForeignKey(e => e.CaseId).OnDelete(DeleteBehavior.Restrict);
+        participation.HasMany(p => p.Variations).WithOne().HasForeignKey(v => v.CaseId).OnDelete(DeleteBehavior.Restrict);
+        participation.HasMany(p => p.Extensions).WithOne().HasForeignKey(e => e.CaseId).OnDelete(DeleteBehavior.Restrict);
+        participation.HasMany(p => p.Reports).WithOne().HasForeignKey(r => r.CaseId).OnDelete(DeleteBehavior.Restrict);
+        participation.HasMany(p => p.Incidents).WithOne().HasForeignKey(i => i.CaseId).OnDelete(DeleteBehavior.Restrict);
+        participation.HasMany(p => p.Suspensions).WithOne().HasForeignKey(s => s.CaseId).OnDelete(DeleteBehavior.Restrict);
+        participation.HasMany(p => p.Closings).WithOne().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ReportPeriodConfiguration : IEntityTypeConfiguration<ReportPeriod>
+{
+    public void Configure(EntityTypeBuilder<ReportPeriod> report)
+    {
+        report.Property(r => r.Returned).AsJson();
+        report.ToTable(table => table.HasCheckConstraint("ck_report_four_eyes", "approved_by is null or approved_by <> reviewed_by"));
+    }
+}
+
+internal sealed class ConformitySealConfiguration : IEntityTypeConfiguration<ConformitySeal>
+{
+    public void Configure(EntityTypeBuilder<ConformitySeal> seal)
+    {
+        seal.HasOne(s => s.Case).WithMany().HasForeignKey(s => s.CaseId).OnDelete(DeleteBehavior.Restrict);
+        seal.HasIndex(s => s.Number).IsUnique();
+        seal.HasIndex(s => s.StatusIndex).IsUnique();
+    }
+}
+
+internal sealed class SealReviewConfiguration : IEntityTypeConfiguration<SealReview>
+{
+    public void Configure(EntityTypeBuilder<SealReview> review)
+    {
+        review.HasOne(r => r.Case).WithMany().HasForeignKey(r => r.CaseId).OnDelete(DeleteBehavior.Restrict);
+        review.Property(r => r.Scores).AsJson();
+        review.ToTable(table => table.HasCheckConstraint("ck_seal_four_eyes", "decided_by is null or decided_by <> proposed_by"));
+    }
+}
+
+internal sealed class FormalDecisionConfiguration : IEntityTypeConfiguration<FormalDecision>
+{
+    public void Configure(EntityTypeBuilder<FormalDecision> decision)
+    {
+        decision.Property(d => d.Criteria).AsJson();
+        decision.Property(d => d.Departures).AsJson();
+        decision.HasIndex(d => d.Number).IsUnique();
+        decision.HasOne<CaseFile>().WithMany().HasForeignKey(d => d.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AppealConfiguration : IEntityTypeConfiguration<Appeal>
+{
+    public void Configure(EntityTypeBuilder<Appeal> appeal)
+    {
+        appeal.Ignore(a => a.Contest);
+        appeal.HasOne<CaseFile>().WithMany().HasForeignKey(a => a.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ComplaintConfiguration : IEntityTypeConfiguration<Complaint>
+{
+    public void Configure(EntityTypeBuilder<Complaint> complaint) =>
+        complaint.HasOne<CaseFile>().WithMany().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
 }
 
 internal sealed class TierDeterminationConfiguration : IEntityTypeConfiguration<TierDetermination>

@@ -121,7 +121,7 @@ public sealed class CaseFileTests
         var application = InCompletenessCheck();
         application.RequestInformation([new("Safeguards", "Who watches?")], true, Cast.Officer, Start);
         application.Lapse(Actor.Procedure, Start);
-        application.Case.Perform(Act.Escalate, Actor.Procedure, Start);
+        application.Case.Perform(Act.RecordExpiry, Actor.Procedure, Start);
 
         application.Reinstate(Cast.Supervisor, "A letter was lost", Start.AddDays(30), Start.AddDays(30));
 
