@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CsCheck;
 using Sandbox.Domain.Tiering;
 
@@ -36,7 +37,7 @@ public class CounterfactualsTests
     {
         var answers = Packs.Given(("sector", "health"), ("groups", "minors"), ("groups", "older"), ("users", "5"), ("banned", "no"), ("decides", "no"));
 
-        // Only without both is 3 of 6.5 not above a half; taking away one of them is not enough.
+        // Only without both is 3 of 6 not above a half; taking away one of them is not enough.
         var search = Counterfactuals.Find(Pack, answers);
 
         Assert.Equal(["none"], search.Sets.Single().Changes.Single().To);
@@ -84,6 +85,18 @@ public class CounterfactualsTests
         Assert.DoesNotContain(
             Counterfactuals.Find(Pack, answers, Toward.Higher, maxChanges: 1).Sets,
             s => s.Changes[0].QuestionId == "decides");
+    }
+
+    [Fact]
+    public void Find_WhenAChangeOpensAFact_LeavesItOutUntilTheFactIsKnown()
+    {
+        var json = JsonNode.Parse(Packs.SmallJson)!;
+        json["sections"]![1]!["questions"]!.AsArray().Add(JsonNode.Parse(
+            """{ "id": "who", "kind": "yesNo", "text": { "en": "A doctor?", "zh-Hans": "医生？" }, "visibleWhen": { "answer": "decides", "equals": "no" } }"""));
+        var pack = RulePack.Parse(json.ToJsonString());
+
+        Assert.Equal(["oversight"], Counterfactuals.Find(pack, Serious).Sets.Select(s => s.Changes.Single().QuestionId));
+        Assert.Equal(["decides", "oversight"], Counterfactuals.Find(pack, Serious.With("who", "yes")).Sets.Select(s => s.Changes.Single().QuestionId));
     }
 
     // Each set really moves the tier, opens no question, and no change in it can be left out.

@@ -49,7 +49,7 @@ internal static class Packs
                 { "id": "groups", "kind": "multiple", "text": { "en": "Groups?", "zh-Hans": "群体？" }, "score": "raw", "mandatory": false,
                   "changeable": { "evidence": { "en": "Access control", "zh-Hans": "准入控制" } },
                   "options": [
-                    { "id": "minors", "text": { "en": "Minors", "zh-Hans": "未成年人" }, "points": 2 },
+                    { "id": "minors", "text": { "en": "Minors", "zh-Hans": "未成年人" }, "points": 1.5 },
                     { "id": "older", "text": { "en": "Older people", "zh-Hans": "老年人" }, "points": 1.5 },
                     { "id": "none", "text": { "en": "None", "zh-Hans": "无" }, "exclusive": true }] },
                 { "id": "users", "kind": "number", "text": { "en": "Users?", "zh-Hans": "用户数？" }, "unit": { "en": "people", "zh-Hans": "人" },

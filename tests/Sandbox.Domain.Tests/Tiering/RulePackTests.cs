@@ -22,7 +22,7 @@ public class RulePackTests
         Assert.False(pack.Question("groups")!.IsMandatory);
         Assert.True(pack.Question("decides")!.IsChangeable);
         Assert.False(pack.Question("banned")!.IsChangeable);
-        Assert.Equal(6.5m, pack.Maximum(ScoreKind.Raw));
+        Assert.Equal(6m, pack.Maximum(ScoreKind.Raw));
         Assert.Equal(4m, pack.Maximum(ScoreKind.Mitigation));
         Assert.Equal(TermUnit.CalendarDays, pack.Tier("middle").Obligations.Clocks.Single().Unit);
         Assert.True(pack.Rule("ban").IsHardStop);

@@ -104,7 +104,7 @@ public class TierEngineTests
     [Fact]
     public void Evaluate_ComparesSharesOfTheMaximum()
     {
-        // 3 of 6.5 is not above a half; 3 + 1.5 is.
+        // 3 of 6 is not above a half; 3 + 1.5 is.
         var facts = Packs.Given(("sector", "health"));
         Assert.Equal("low", TierEngine.Evaluate(Pack, facts).TierId);
 
