@@ -37,11 +37,20 @@ public static class Counterfactuals
         var present = Reading.Of(pack, answers);
         var severity = TierEngine.Severity(pack, present);
         var missing = present.Missing;
-        var influence = new Influence(pack);
+        var influence = new Influence(pack, pack.Rules);
+        // A rule that holds the tier up goes on doing so until something that it depends on changes: sets that leave one untouched need no try.
+        var holding = toward is Toward.Lower
+            ? pack.Rules
+                .Where(r => r.TierId is not null && pack.Severity(r.TierId) == severity && present.Holds(r.When))
+                .Select(r => new Influence(pack, [r]))
+                .ToList()
+            : [];
         var changeable = pack.Questions
             .Where(q => q.IsChangeable && influence.Matters(q.Id))
             .Select(q => Alternatives(q, answers[q.Id], influence))
             .ToList();
+        if (holding.Any(rule => !pack.Questions.Any(q => q.IsChangeable && rule.Matters(q.Id))))
+            return new([], maxChanges);
         var found = new List<(ImmutableArray<Alternative> Set, string TierId)>();
         var nodes = 0;
 
@@ -70,7 +79,7 @@ public static class Counterfactuals
                         if (!Search(i + 1, left - 1, larger, next))
                             return false;
                     }
-                    else if (Moves(next) is { } tier)
+                    else if (holding.All(rule => larger.Any(a => rule.Matters(a.Question.Id))) && Moves(next) is { } tier)
                     {
                         if (found.Count == limit)
                             return false;
@@ -83,7 +92,9 @@ public static class Counterfactuals
 
         string? Moves(Answers changed)
         {
-            if (Reading.TryOf(pack, changed) is not { } reading)
+            // A change may bring to light an answer that does not fit and was hidden.
+            var reading = new Reading(pack, changed);
+            if (!reading.Errors.IsEmpty)
                 return null;
             var then = TierEngine.Severity(pack, reading);
             var moves = toward switch { Toward.Lower => then < severity, Toward.Higher => then > severity };
@@ -173,7 +184,7 @@ public static class Counterfactuals
         }
     }
 
-    // Which questions can bear on the tier at all, and the numbers with which their answers are compared.
+    // Which questions can bear on some rules at all, and the numbers with which their answers are compared.
     private sealed class Influence
     {
         private readonly HashSet<string> _questions = new(StringComparer.Ordinal);
@@ -181,12 +192,12 @@ public static class Counterfactuals
         private readonly Dictionary<string, SortedSet<decimal>> _thresholds = new(StringComparer.Ordinal);
         private readonly RulePack _pack;
 
-        public Influence(RulePack pack)
+        public Influence(RulePack pack, ImmutableArray<Rule> rules)
         {
             _pack = pack;
-            foreach (var rule in pack.Rules)
+            foreach (var rule in rules)
                 Follow(rule.When);
-            // What shows a question bears on the tier if the question does; visibility refers only backwards.
+            // What shows a question bears on the rules if the question does; visibility refers only backwards.
             foreach (var section in pack.Sections.Reverse())
             {
                 foreach (var question in section.Questions.Reverse().Where(q => _questions.Contains(q.Id)))

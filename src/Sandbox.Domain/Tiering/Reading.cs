@@ -13,12 +13,11 @@ internal sealed class Reading
     private readonly Dictionary<string, ImmutableArray<string>> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, decimal> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _named = new(StringComparer.Ordinal);
+    private readonly List<Question> _visible = [];
     private readonly List<string> _missing = [];
     private readonly List<AnswerError> _errors = [];
-    private decimal _raw;
-    private decimal _mitigation;
 
-    private Reading(RulePack pack, Answers answers)
+    public Reading(RulePack pack, Answers answers)
     {
         _pack = pack;
         foreach (var id in answers.QuestionIds.Where(id => pack.Question(id) is null))
@@ -29,8 +28,10 @@ internal sealed class Reading
                 continue;
             foreach (var question in section.Questions)
             {
-                if (question.VisibleWhen is null || Holds(question.VisibleWhen))
-                    Take(question, answers[question.Id]);
+                if (question.VisibleWhen is { } asked && !Holds(asked))
+                    continue;
+                _visible.Add(question);
+                Take(question, answers[question.Id]);
             }
         }
         // Each once, in order: a condition named many times by later ones would otherwise be worked out exponentially often.
@@ -38,21 +39,22 @@ internal sealed class Reading
             _named[condition.Id] = Holds(condition.When);
     }
 
+    public ImmutableArray<Question> Visible => [.. _visible];
+
     public ImmutableArray<string> Missing => [.. _missing];
 
-    public decimal Raw => _raw;
+    public ImmutableArray<AnswerError> Errors => [.. _errors];
 
-    public decimal Mitigation => _mitigation;
+    public decimal Raw { get; private set; }
 
+    public decimal Mitigation { get; private set; }
+
+    // The reading of answers that fit; the constructor's takes those that do not fit for unanswered.
     public static Reading Of(RulePack pack, Answers answers)
     {
         var reading = new Reading(pack, answers);
-        return reading._errors.Count == 0 ? reading : throw new InvalidAnswers(reading._errors);
+        return reading._errors.Count == 0 ? reading : throw new InvalidAnswers(reading.Errors);
     }
-
-    // For a search, where a change may bring to light an ill-formed answer that was hidden.
-    public static Reading? TryOf(RulePack pack, Answers answers) =>
-        new Reading(pack, answers) is { _errors.Count: 0 } reading ? reading : null;
 
     public ImmutableArray<string> Answer(Question question) => _answers.GetValueOrDefault(question.Id, []);
 
@@ -131,7 +133,7 @@ internal sealed class Reading
     private bool HoldsShare(Condition.ReachesShare share)
     {
         var maximum = _pack.Maximum(share.Score);
-        var points = share.Score is ScoreKind.Raw ? _raw : _mitigation;
+        var points = share.Score is ScoreKind.Raw ? Raw : Mitigation;
         return maximum > 0m && (share.Strictly ? points > share.Share * maximum : points >= share.Share * maximum);
     }
 
@@ -154,10 +156,10 @@ internal sealed class Reading
         switch (question.Score)
         {
             case ScoreKind.Raw:
-                _raw += Points(question);
+                Raw += Points(question);
                 break;
             case ScoreKind.Mitigation:
-                _mitigation += Points(question);
+                Mitigation += Points(question);
                 break;
             case ScoreKind.None:
                 break;

@@ -23,7 +23,10 @@ public sealed record RulePack(
     private readonly Dictionary<string, Question> _questions =
         Sections.SelectMany(s => s.Questions).ToDictionary(q => q.Id, StringComparer.Ordinal);
 
-    // Without a setter, so that a copy made by "with" cannot disagree with the index above.
+    private readonly ImmutableArray<decimal> _maxima =
+        [.. Enum.GetValues<ScoreKind>().Select(score => Sections.SelectMany(s => s.Questions).Where(q => q.Score == score).Sum(q => q.MaximumPoints))];
+
+    // Without a setter, so that a copy made by "with" cannot disagree with what is derived above.
     public ImmutableArray<Section> Sections { get; } = Sections;
 
     /// <summary>All questions in the order in which they are asked.</summary>
@@ -49,11 +52,14 @@ public sealed record RulePack(
     /// <summary>The rule with this id.</summary>
     public Rule Rule(string id) => Rules.First(r => r.Id == id);
 
+    /// <summary>The text of law that a legal source points into.</summary>
+    public PackSource Source(LegalSource source) => Sources.First(s => s.Id == source.SourceId);
+
     /// <summary>How severe a tier is: 0 is the least severe.</summary>
     public int Severity(string tierId) => Tiers.IndexOf(Tier(tierId));
 
     /// <summary>The most points that the whole questionnaire can give to a score, counting hidden questions too.</summary>
-    public decimal Maximum(ScoreKind score) => Questions.Where(q => q.Score == score).Sum(q => q.MaximumPoints);
+    public decimal Maximum(ScoreKind score) => _maxima[(int)score];
 
     /// <summary>Whether the pack is in force on a day, both ends included.</summary>
     public bool IsInForceOn(DateOnly day) => InForceFrom <= day && (InForceUntil is null || day <= InForceUntil);

@@ -30,8 +30,7 @@ internal sealed class RulePackReader
         {
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var reader = new RulePackReader();
-            var pack = reader.Pack(document.RootElement);
-            return reader._errors.Count == 0 ? pack : throw new InvalidRulePack(reader._errors);
+            return reader.Pack(document.RootElement);
         }
         // The second is what System.Text.Json throws for a text with half a surrogate pair.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -63,8 +62,10 @@ internal sealed class RulePackReader
         var rules = at.Items("rules", required: true, p => RuleOf(p, tiers, overlays));
         at.Distinct("rules", rules.Select(r => r.Id));
 
-        return new(at.Id(), at.Text("version"), at.Localized("title"), at.Text("jurisdiction"), from, until,
-            sources, tiers, overlays, sections, conditions, rules);
+        var (id, version, title, jurisdiction) = (at.Id(), at.Text("version"), at.Localized("title"), at.Text("jurisdiction"));
+        return _errors.Count == 0
+            ? new(id, version, title, jurisdiction, from, until, sources, tiers, overlays, sections, conditions, rules)
+            : throw new InvalidRulePack(_errors);
     }
 
     private PackSource Source(Place at)
@@ -162,8 +163,7 @@ internal sealed class RulePackReader
                     return new Option(p.Id(), p.Localized("text"), Points(p, "points"), p.Flag("exclusive", otherwise: false));
                 });
                 at.Distinct("options", options.Select(o => o.Id));
-                // A question whose options could not be read still needs one for its maximum.
-                return options.IsEmpty ? [new Option("", NoText, 0m, false)] : options;
+                return options;
             case QuestionKind.YesNo:
                 var points = at.Optional("points");
                 points?.Allow(Question.Yes, Question.No);

@@ -30,6 +30,12 @@ public static class TierEngine
             overlays.Aggregate(tier.Obligations, (sum, overlay) => sum.And(overlay.Obligations)));
     }
 
+    /// <summary>The questions to show for these answers, in order; an answer that does not fit counts as none.</summary>
+    public static ImmutableArray<Question> Visible(RulePack pack, Answers answers) => new Reading(pack, answers).Visible;
+
+    /// <summary>What <see cref="Evaluate"/> would refuse about these answers; empty if they fit.</summary>
+    public static ImmutableArray<AnswerError> Check(RulePack pack, Answers answers) => new Reading(pack, answers).Errors;
+
     // 0 is the least severe; also what stands when no rule gives a tier.
     internal static int Severity(RulePack pack, Reading reading) => Severity(pack, pack.Rules.Where(r => reading.Holds(r.When)));
 
