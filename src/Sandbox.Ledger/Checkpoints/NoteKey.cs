@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sandbox.Ledger.Keys;
+
+namespace Sandbox.Ledger.Checkpoints;
+
+/// <summary>A named Ed25519 key that verifies signed notes, spelt as a vkey "name+id+key" (C2SP signed-note, "Verifier keys").</summary>
+public sealed record NoteKey
+{
+    // Signature type of plain Ed25519 signatures over the note's text.
+    private const byte Ed25519 = 0x01;
+
+    /// <summary>Names a key; a name is not empty and has no white space, control character or plus (else <see cref="ArgumentException"/>).</summary>
+    public NoteKey(string name, VerificationKey key)
+    {
+        if (!IsName(name))
+            throw new ArgumentException("A key name has no white space, control character or plus.", nameof(name));
+        Name = name;
+        Key = key;
+        Id = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', Ed25519, .. key.ToBytes()]).AsSpan(0, 4));
+    }
+
+    /// <summary>The name, best a URL without scheme.</summary>
+    public string Name { get; }
+
+    /// <summary>The public key.</summary>
+    public VerificationKey Key { get; }
+
+    /// <summary>The first four bytes of SHA-256(name ‖ newline ‖ 0x01 ‖ public key), as 8 lower-case hexadecimal digits. It tells keys apart and proves nothing.</summary>
+    public string Id { get; }
+
+    /// <summary>Reads a vkey; one that is not of Ed25519, or whose id is not that of its name and key, is a <see cref="FormatException"/>.</summary>
+    public static NoteKey Parse(string vkey)
+    {
+        // Base64 has pluses of its own.
+        if (vkey.Split('+', 3) is [var name, var id, var material] && IsName(name) && Base64.TryDecode(material, out var bytes) && bytes is [Ed25519, ..])
+        {
+            var key = new NoteKey(name, VerificationKey.FromBytes(bytes.AsSpan(1)));
+            if (key.Id == id)
+                return key;
+        }
+        throw new FormatException("Not a vkey of Ed25519.");
+    }
+
+    /// <summary>The vkey.</summary>
+    public override string ToString() => $"{Name}+{Id}+{Convert.ToBase64String([Ed25519, .. Key.ToBytes()])}";
+
+    internal static bool IsName(string name) =>
+        name.Length > 0 && !name.Any(unit => char.IsWhiteSpace(unit) || char.IsControl(unit) || unit == '+');
+}
