@@ -51,7 +51,7 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
         var last = DateAt(end.AddTicks(-1));
         return new DueExplanation(
             start, DateAt(start), from.ToUniversalTime(), DateAt(from), pauses, [], [], last, [],
-            new Deadline(last, end), []);
+            new Deadline(last, end), [], Rule);
     }
 
     private DueExplanation CountDays(
@@ -88,7 +88,7 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
         var unknown = Enumerable.Range(startDay.Year, day.Year - startDay.Year + 1).Where(year => !Calendar.Covers(year));
         return new DueExplanation(
             start, startDay, StartOf(first), first, pauses, skipped, makeups, nominal, shifts,
-            new Deadline(day, StartOf(day.AddDays(1))), [.. unknown]);
+            new Deadline(day, StartOf(day.AddDays(1))), [.. unknown], Rule);
 
         void WalkWorkingDays()
         {
@@ -214,4 +214,9 @@ public sealed record DueExplanation(
     DateOnly NominalLastDay,
     IReadOnlyList<LastDayShift> Shifts,
     Deadline Due,
-    IReadOnlyList<int> UnknownYears);
+    IReadOnlyList<int> UnknownYears,
+    CountingRule CountedBy)
+{
+    /// <summary>The clock's rule: its start event, length and legal source; null for a bare period.</summary>
+    public ClockRule? Clock { get; init; }
+}

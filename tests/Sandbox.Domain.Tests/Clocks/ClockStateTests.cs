@@ -99,6 +99,15 @@ public class ClockStateTests
     }
 
     [Fact]
+    public void Explain_NamesTheCountingRuleTheStartEventAndTheSource()
+    {
+        var explanation = Running.Explain(China, Running.StartedAt);
+        Assert.Equal(CountingRule.CivilCode, explanation.CountedBy);
+        Assert.Equal((StartEvent.StageEntered, "主管部门自定"), (explanation.Clock?.StartsAt, explanation.Clock?.Source.Citation.Zh));
+        Assert.Equal((Running.StartedAt, new DateOnly(2026, 3, 3)), (explanation.StartedAt, explanation.FirstDayCounted));
+    }
+
+    [Fact]
     public void HasExpired_TurnsAtTheLocalMidnightAfterTheDueDate()
     {
         Assert.False(Running.HasExpired(China, DateTimeOffset.Parse("2026-04-01T15:59:59Z")));
