@@ -51,7 +51,7 @@ public sealed record ClockState(
 
     /// <summary>Why this date.</summary>
     public DueExplanation Explain(Reckoning reckoning, DateTimeOffset now) =>
-        reckoning.Count(StartedAt, Rule.Length, Rule.Unit, Pauses, StoppedAt ?? now);
+        reckoning.Count(StartedAt, Rule.Length, Rule.Unit, Pauses, StoppedAt ?? now) with { Clock = Rule };
 
     /// <summary>Time left until the end, negative when overdue; it stands still during a pause and after the stop.</summary>
     public TimeSpan Remaining(Reckoning reckoning, DateTimeOffset now)

@@ -18,7 +18,7 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    /// <summary>Counts a period from an event. A pause moves the end by as many days as lie between the local dates of its start and its end: the day on which it began is not counted, the day on which it ended is. A pause that lasts is counted up to <paramref name="now"/>.</summary>
+    /// <summary>Counts a period from an event. A pause moves the end by as many days as lie between the local dates of its start and its end (working days: the day on which it began is not counted, the day on which it ended is). A pause that lasts is counted up to <paramref name="now"/>.</summary>
     public DueExplanation Count(
         DateTimeOffset start, int length, ClockUnit unit, IReadOnlyList<Pause> pauses, DateTimeOffset now)
     {
@@ -51,7 +51,7 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
         var last = DateAt(end.AddTicks(-1));
         return new DueExplanation(
             start, DateAt(start), from.ToUniversalTime(), DateAt(from), pauses, [], [], last, [],
-            new Deadline(last, end), []);
+            new Deadline(last, end), [], Rule);
     }
 
     private DueExplanation CountDays(
@@ -61,31 +61,22 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
         var skipped = new List<SkippedDay>();
         var makeups = new List<DateOnly>();
         var shifts = new List<LastDayShift>();
-        DateOnly? first = null;
-        var (counted, day) = (0, startDay);
-        while (counted < length)
-        {
-            day = day.AddDays(1);
-            if (pauses.Any(pause => pause.Holds(day)))
-                continue;
-            if (workingOnly && !Calendar.IsWorkingDay(day))
-            {
-                Skip();
-                continue;
-            }
+        var first = startDay.AddDays(1);
+        while (pauses.Any(pause => pause.Holds(first)) || (workingOnly && !Calendar.IsWorkingDay(first)))
+            first = first.AddDays(1);
 
-            first ??= day;
-            counted++;
-            if (workingOnly && Calendar.KindOf(day) == DayKind.MakeupWorking)
-                makeups.Add(day);
-        }
-
+        var day = startDay;
+        if (workingOnly)
+            WalkWorkingDays();
+        else
+            day = startDay.AddDays(length);
         var nominal = day;
-        var applied = pauses.Where(pause => pause.FirstDay <= nominal).ToList();
+        var applied = workingOnly ? pauses : [];
         Settle();
-        // The clock stood still while days of rest put off its end: the time that was left then is left afterwards.
-        foreach (var pause in pauses.Where(pause => pause.Days > 0 && pause.FirstDay > nominal))
+        // Pause by pause, so that the days that were left when one began are left when it ends.
+        foreach (var pause in workingOnly ? [] : pauses.Where(pause => pause.Days > 0))
         {
+            // Only a later change of the calendar can make a pause begin after the end.
             if (pause.FirstDay > day)
                 break;
             shifts.Add(new LastDayShift(day, day.AddDays(pause.Days), ShiftReason.Paused));
@@ -96,8 +87,28 @@ public sealed record Reckoning(CountingRule Rule, WorkingCalendar Calendar, Time
 
         var unknown = Enumerable.Range(startDay.Year, day.Year - startDay.Year + 1).Where(year => !Calendar.Covers(year));
         return new DueExplanation(
-            start, startDay, StartOf(first!.Value), first.Value, pauses, skipped, makeups, nominal, shifts,
-            new Deadline(day, StartOf(day.AddDays(1))), [.. unknown]);
+            start, startDay, StartOf(first), first, pauses, skipped, makeups, nominal, shifts,
+            new Deadline(day, StartOf(day.AddDays(1))), [.. unknown], Rule);
+
+        void WalkWorkingDays()
+        {
+            var counted = 0;
+            while (counted < length)
+            {
+                day = day.AddDays(1);
+                if (pauses.Any(pause => pause.Holds(day)))
+                    continue;
+                if (!Calendar.IsWorkingDay(day))
+                {
+                    Skip();
+                    continue;
+                }
+
+                counted++;
+                if (Calendar.KindOf(day) == DayKind.MakeupWorking)
+                    makeups.Add(day);
+            }
+        }
 
         void Settle()
         {
@@ -184,14 +195,14 @@ public enum ShiftReason
     /// <summary>The period held fewer than two working days (Regulation 1182/71 Art. 3(5)).</summary>
     TwoWorkingDays,
 
-    /// <summary>The clock stood still after the nominal last day, while days of rest put off its end.</summary>
+    /// <summary>The clock stood still for so many days.</summary>
     Paused,
 }
 
 /// <summary>One move of the last day to a later day.</summary>
 public sealed record LastDayShift(DateOnly From, DateOnly To, ShiftReason Reason);
 
-/// <summary>Why this date: everything that the count used, as data. <c>NominalLastDay</c> is the last day before any shift; <c>UnknownYears</c> are years whose holidays the calendar does not hold, so that the date may still move.</summary>
+/// <summary>Why this date: everything that the count used, as data. <c>NominalLastDay</c> is the last day before any shift (for working days, pauses are left out already); <c>UnknownYears</c> are years whose holidays the calendar does not hold, so that the date may still move.</summary>
 public sealed record DueExplanation(
     DateTimeOffset StartedAt,
     DateOnly StartDay,
@@ -203,4 +214,9 @@ public sealed record DueExplanation(
     DateOnly NominalLastDay,
     IReadOnlyList<LastDayShift> Shifts,
     Deadline Due,
-    IReadOnlyList<int> UnknownYears);
+    IReadOnlyList<int> UnknownYears,
+    CountingRule CountedBy)
+{
+    /// <summary>The clock's rule: its start event, length and legal source; null for a bare period.</summary>
+    public ClockRule? Clock { get; init; }
+}

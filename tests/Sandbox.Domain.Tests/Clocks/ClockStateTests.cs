@@ -19,8 +19,23 @@ public class ClockStateTests
         Assert.Equal(5, pause.Days);
         Assert.False(pause.IsOpen);
         // 1 April + 5 = 6 April, the last day of the Tomb-Sweeping holiday.
-        Assert.Equal(new DateOnly(2026, 4, 6), explanation.NominalLastDay);
+        Assert.Equal(
+            [
+                new LastDayShift(new DateOnly(2026, 4, 1), new DateOnly(2026, 4, 6), ShiftReason.Paused),
+                new LastDayShift(new DateOnly(2026, 4, 6), new DateOnly(2026, 4, 7), ShiftReason.LastDayNotWorking),
+            ],
+            explanation.Shifts);
         Assert.Equal(new DateOnly(2026, 4, 7), explanation.Due.Date);
+    }
+
+    [Fact]
+    public void Pause_OfAClockInWorkingDays_LeavesItsDaysOutOfTheCount()
+    {
+        // Five working days from Monday 2 March: Monday 9 March; Wednesday and Thursday stand still.
+        var clock = ClockState.Start(Rule with { Length = 5, Unit = ClockUnit.WorkingDays }, China.At("2026-03-02 09:00"))
+            .Pause(PauseGround.InformationRequest, China.At("2026-03-04 10:00"), China)
+            .Resume(China.At("2026-03-06 10:00"));
+        Assert.Equal(new DateOnly(2026, 3, 11), clock.Due(China, China.At("2026-03-06 10:00")).Date);
     }
 
     [Fact]
@@ -81,6 +96,15 @@ public class ClockStateTests
         Assert.False(clock.HasExpired(China, China.At("2027-05-20 18:00")));
         Assert.Equal(new DateOnly(2026, 4, 9), clock.Due(China, China.At("2026-03-20 18:00")).Date);
         Assert.True(Assert.Single(clock.Explain(China, China.At("2026-03-20 18:00")).Pauses).IsOpen);
+    }
+
+    [Fact]
+    public void Explain_NamesTheCountingRuleTheStartEventAndTheSource()
+    {
+        var explanation = Running.Explain(China, Running.StartedAt);
+        Assert.Equal(CountingRule.CivilCode, explanation.CountedBy);
+        Assert.Equal((StartEvent.StageEntered, "主管部门自定"), (explanation.Clock?.StartsAt, explanation.Clock?.Source.Citation.Zh));
+        Assert.Equal((Running.StartedAt, new DateOnly(2026, 3, 3)), (explanation.StartedAt, explanation.FirstDayCounted));
     }
 
     [Fact]

@@ -103,6 +103,20 @@ public partial class JurisdictionPresetTests
         Assert.Equal(StartEvent.Complete, preset.Clock(ClockName.Decision, new DateOnly(2026, 8, 1)).StartsAt);
     }
 
+    [Theory]
+    [InlineData("2026-08-02", FaultCode.Gap)]
+    [InlineData("2026-07-31", FaultCode.Overlap)]
+    public void Parse_WhenTheNextVersionDoesNotFollowTheDayAfter_IsRefused(string next, FaultCode code) =>
+        AssertRefused(
+            root =>
+            {
+                var later = Clock(root, "Decision").DeepClone().AsObject();
+                Clock(root, "Decision")["inForceUntil"] = "2026-07-31";
+                later["inForceFrom"] = next;
+                root["clocks"]!.AsArray().Add(later);
+            },
+            "clocks[32]", code);
+
     [Fact]
     public void ReportingFor_ATierThatIsNotNamed_IsTheDefault()
     {

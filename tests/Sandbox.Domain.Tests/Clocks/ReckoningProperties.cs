@@ -16,13 +16,13 @@ public class ReckoningProperties
         }.Select(TimeZoneInfo.FindSystemTimeZoneById).ToArray());
 
     private static readonly Gen<DateTimeOffset> Starts =
-        Gen.Long[0, 5 * 365 * 24 * 3600L].Select(seconds => new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(seconds));
+        Gen.Long[0, 2 * 365 * 24 * 3600L].Select(seconds => new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(seconds));
 
     private static readonly Gen<WorkingCalendar> Calendars =
         Gen.Select(Gen.Enum<DayOfWeek>().Array[0, 3], Gen.Select(Gen.Int[1, 355], Gen.Int[1, 9]).Array[0, 8], Gen.Int[1, 360].Array[0, 8])
             .Select((weekend, holidays, makeups) => new WorkingCalendar("x", Name, weekend.ToHashSet(),
             [
-                .. Enumerable.Range(2024, 8).Select(year => new CalendarYear(year, true, Name,
+                .. Enumerable.Range(2024, 6).Select(year => new CalendarYear(year, true, Name,
                     [.. holidays.Select(holiday => new Holiday(Day(year, holiday.Item1), Day(year, holiday.Item1 + holiday.Item2), Name))],
                     [.. makeups.Select(day => Day(year, day))])),
             ]));
@@ -54,7 +54,7 @@ public class ReckoningProperties
         var due = clock.Due(reckoning, latest);
         Assert.True(due.End > latest);
         Assert.True(due.Date >= reckoning.DateAt(clock.StartedAt));
-    }, iter: 1000);
+    }, iter: 400);
 
     [Fact]
     public void Due_ExceptInHours_IsAWorkingDayOnWhichTheClockRuns() => Clocks.Sample((reckoning, clock) =>
@@ -64,7 +64,7 @@ public class ReckoningProperties
         var explanation = clock.Explain(reckoning, clock.StartedAt);
         Assert.True(reckoning.Calendar.IsWorkingDay(explanation.Due.Date));
         Assert.DoesNotContain(explanation.Pauses, pause => pause.Holds(explanation.Due.Date));
-    }, iter: 1000);
+    }, iter: 400);
 
     [Fact]
     public void Due_EndsAtTheInstantAtWhichTheLocalDateTurns() => Clocks.Sample((reckoning, clock) =>
@@ -73,14 +73,14 @@ public class ReckoningProperties
         Assert.Equal(due.Date, reckoning.DateAt(due.End.AddTicks(-1)));
         if (clock.Rule.Unit != ClockUnit.Hours)
             Assert.Equal(due.Date.AddDays(1), reckoning.DateAt(due.End));
-    }, iter: 1000);
+    }, iter: 400);
 
     [Fact]
     public void Due_GrowsWithTheLength() => Clocks.Sample((reckoning, clock) =>
     {
         var longer = clock with { Rule = clock.Rule with { Length = clock.Rule.Length + 1 } };
         Assert.True(longer.Due(reckoning, clock.StartedAt).End >= clock.Due(reckoning, clock.StartedAt).End);
-    }, iter: 1000);
+    }, iter: 400);
 
     [Fact]
     public void Due_GrowsByAtLeastThePausedTime() => Clocks.Sample((reckoning, clock) =>
@@ -99,11 +99,8 @@ public class ReckoningProperties
 
         if (clock.Rule.Unit is ClockUnit.Hours or ClockUnit.WorkingDays)
             return;
-        Assert.Equal(
-            plain.NominalLastDay.AddDays(paused.Pauses.Where(pause => pause.FirstDay <= paused.NominalLastDay).Sum(pause => pause.Days)),
-            paused.NominalLastDay);
-        Assert.True(paused.Due.Date >= plain.NominalLastDay.AddDays(paused.Pauses.Sum(pause => pause.Days)));
-    }, iter: 1000);
+        Assert.True(paused.Due.Date >= plain.Due.Date.AddDays(paused.Pauses.Sum(pause => pause.Days)));
+    }, iter: 400);
 
     [Fact]
     public void Explanation_LeadsFromTheFirstDayOverEveryMoveToTheDueDate() => Clocks.Sample((reckoning, clock) =>
@@ -118,9 +115,11 @@ public class ReckoningProperties
         }
 
         Assert.Equal(explanation.Due.Date, last);
-        Assert.True(explanation.FirstDayCounted <= explanation.NominalLastDay);
+        Assert.True(explanation.StartDay <= explanation.FirstDayCounted && explanation.FirstDayCounted <= explanation.Due.Date);
         Assert.All(explanation.Skipped, day => Assert.False(reckoning.Calendar.IsWorkingDay(day.Day)));
-        if (clock.Rule.Unit is not (ClockUnit.Days or ClockUnit.WorkingDays))
+        if (clock.Rule.Unit == ClockUnit.Days)
+            Assert.Equal(explanation.StartDay.AddDays(clock.Rule.Length), explanation.NominalLastDay);
+        if (clock.Rule.Unit != ClockUnit.WorkingDays)
             return;
 
         // Counted again, from the explanation alone.
@@ -129,12 +128,12 @@ public class ReckoningProperties
         for (var day = explanation.FirstDayCounted; day <= explanation.NominalLastDay; day = day.AddDays(1))
         {
             var stands = explanation.Pauses.Any(pause => pause.Holds(day));
-            if (!stands && (clock.Rule.Unit == ClockUnit.Days || !skipped.Contains(day)))
+            if (!stands && !skipped.Contains(day))
                 counted++;
         }
 
         Assert.Equal(clock.Rule.Length, counted);
-    }, iter: 1000);
+    }, iter: 400);
 
     [Fact]
     public void Regulation1182_PeriodsOfTwoDaysOrMore_HoldTwoWorkingDays() => Clocks.Sample((reckoning, clock) =>
@@ -150,7 +149,7 @@ public class ReckoningProperties
         }
 
         Assert.True(working >= 2);
-    }, iter: 1000);
+    }, iter: 400);
 
     [Fact]
     public void Remaining_NeverChangesWhileTheClockStandsStill() =>
@@ -166,7 +165,7 @@ public class ReckoningProperties
             Assert.False(paused.HasExpired(reckoning, at.AddHours(stand)));
             // Resumed, there is still time.
             Assert.False(paused.Resume(at.AddHours(stand)).HasExpired(reckoning, at.AddHours(stand)));
-        }, iter: 1000);
+        }, iter: 400);
 
     private static DateOnly Day(int year, int number) => new DateOnly(year, 1, 1).AddDays(number);
 

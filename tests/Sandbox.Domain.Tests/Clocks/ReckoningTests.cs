@@ -75,6 +75,14 @@ public class ReckoningTests
         Assert.Equal(DateOnly.FromDateTime(DateTime.Parse(end)), explanation.Due.Date);
     }
 
+    // The hour is the authority's own, also a quarter hour off UTC's.
+    [Fact]
+    public void Count_InHoursByRegulation1182_UsesLocalHours()
+    {
+        var nepal = Eu with { Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kathmandu") };
+        Assert.Equal(nepal.At("2026-03-04 12:00"), nepal.Count(nepal.At("2026-03-04 10:20"), 1, ClockUnit.Hours, [], default).Due.End);
+    }
+
     // Civil Code Art. 201(2): hours run from the moment itself.
     [Fact]
     public void Count_InHoursByCivilCode_RunsFromTheMoment() =>
