@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Identity;
+
+public sealed class IdentityTexts;

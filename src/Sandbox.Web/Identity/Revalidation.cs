@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Sandbox.Web.Identity;
+
+// Asks twice a minute whether the person behind a circuit is still who they were: account open, stamp unchanged, same roles and organisation.
+public sealed class Revalidation(ILoggerFactory logs, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+    : RevalidatingServerAuthenticationStateProvider(logs)
+{
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        return await StillHolds(people, authenticationState.User);
+    }
+
+    private async Task<bool> StillHolds(UserManager<Person> people, ClaimsPrincipal principal)
+    {
+        var person = await people.GetUserAsync(principal);
+        if (person is not { DisabledAt: null })
+            return false;
+
+        return principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType) == await people.GetSecurityStampAsync(person)
+            && principal.OrganisationId() == person.OrganisationId
+            && principal.Roles().ToHashSet().SetEquals(await people.GetRolesAsync(person));
+    }
+}

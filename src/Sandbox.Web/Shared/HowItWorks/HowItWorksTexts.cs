@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Shared.HowItWorks;
+
+public sealed class HowItWorksTexts;
