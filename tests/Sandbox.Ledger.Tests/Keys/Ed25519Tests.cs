@@ -115,8 +115,11 @@ public class Ed25519Tests
     [InlineData("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")]
     [InlineData("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
     [InlineData("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    // The first key of RFC 8032 plus the point of order 2: outside of the prime-order group.
+    [InlineData("16a567fe7d4ef5482ab4012c369bf8c5f11e8d0c2559dcda50fde59708f8aee5")]
+    // One byte short.
     [InlineData("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f70751")]
-    public void FromBytes_AKeyUnderWhichAnyoneCouldSign_IsRefused(string key) =>
+    public void FromBytes_AnythingButAPointOfThePrimeOrderGroup_IsRefused(string key) =>
         Assert.Throws<FormatException>(() => VerificationKey.FromBytes(Convert.FromHexString(key)));
 
     [Theory]
