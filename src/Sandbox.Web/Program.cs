@@ -1,31 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Sandbox.Web.Identity;
-using Sandbox.Web.Notices.Mail;
-using Sandbox.Web.Persistence;
-using Sandbox.Web.Shared;
+using Sandbox.Web;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddDbContext<SandboxDbContext>(options =>
-    options.UseNpgsql(builder.Configuration.GetConnectionString("Sandbox")));
-builder.Services.AddShell();
-builder.Services.AddMail(builder.Configuration);
-builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
-
-var app = builder.Build();
-if (app.Environment.IsProduction())
-{
-    app.UseHsts();
-    app.UseHttpsRedirection();
-}
-app.UseSecurityHeaders();
-app.UseRequestLocalization();
-app.UseFailurePages();
-app.UseRouting();
-app.UseRateLimiter();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseAntiforgery();
-app.MapShell();
-app.MapAccount();
-app.Run();
+var app = await SandboxApp.Build(args);
+await app.RunAsync();

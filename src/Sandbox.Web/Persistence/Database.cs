@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Sandbox.Web.Persistence.PrivateCluster;
 using Cluster = Sandbox.Web.Persistence.PrivateCluster.PrivateCluster;
@@ -74,6 +75,13 @@ public sealed class Database : IAsyncDisposable
     }
 
     private static string? RoleOf(string? connectionString) => connectionString is null ? null : new NpgsqlConnectionStringBuilder(connectionString).Username;
+}
+
+/// <summary>Ready means that the database answers.</summary>
+internal sealed class DatabaseHealth(SandboxDbContext db) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken token) =>
+        await db.Database.CanConnectAsync(token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
 }
 
 /// <summary>Lets <c>dotnet ef migrations add</c> build the model without a database.</summary>

@@ -37,6 +37,8 @@ public static class GateRegistration
         services.AddScoped<IWorkflowHost, ProcedureHost>();
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
+        services.AddScoped<FilingDesk>();
+        services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<TimeProvider, DatabaseTime>();
         return services;

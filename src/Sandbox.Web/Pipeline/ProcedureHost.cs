@@ -80,15 +80,17 @@ internal sealed class ProcedureHost(SandboxDbContext db, Packs packs, ActScope s
         }
     }
 
-    public Task<IReadOnlyDictionary<string, string>> Facts(Guid caseId, CancellationToken token)
+    public async Task<IReadOnlyDictionary<string, string>> Facts(Guid caseId, CancellationToken token)
     {
         var file = db.Cases.Local.Single(file => file.Id == caseId);
-        return Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>
+        await db.Suspensions.Where(suspension => suspension.CaseId == caseId).LoadAsync(token);
+        return new Dictionary<string, string>
         {
             ["stage"] = file.Stage.ToString(),
             ["tier"] = file.Tier ?? "",
             ["personalData"] = file.PersonalData ? "true" : "false",
-        });
+            ["suspension"] = db.Suspensions.Local.SingleOrDefault(suspension => suspension.CaseId == caseId && suspension.IsOpen)?.Kind.ToString() ?? "",
+        };
     }
 
     private const string Refused = "Refused";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 namespace Sandbox.Web.Shared.Forms;
 
 // What every field of a static form has: a name (also the key of its errors), a label, perhaps a hint, and its error inline.
-public abstract class FormField : ComponentBase
+public abstract class PostedField : ComponentBase
 {
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";

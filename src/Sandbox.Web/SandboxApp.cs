@@ -1,0 +1,62 @@
+using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Identity;
+using Sandbox.Web.Notices.Mail;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+using Sandbox.Web.Shared;
+
+namespace Sandbox.Web;
+
+/// <summary>The app put together: what Program runs, and what tests start in their own process.</summary>
+public static class SandboxApp
+{
+    public static async Task<WebApplication> Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(SandboxApp).Assembly.GetName().Name });
+        configure?.Invoke(builder);
+        using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole());
+        var database = await Database.Open(builder.Configuration, logging.CreateLogger<Database>(), CancellationToken.None);
+        await database.Migrate(CancellationToken.None);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSandbox(builder.Configuration, database.App);
+        builder.Services.AddShell();
+        builder.Services.AddMail(builder.Configuration);
+        builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
+        builder.Services.AddHostedService<DueClocks>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+
+        var app = builder.Build();
+        // The cluster goes last, when nothing uses it any more.
+        app.Lifetime.ApplicationStopped.Register(() => database.DisposeAsync().AsTask().Wait());
+        if (app.Environment.IsProduction())
+        {
+            app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+        app.UseSecurityHeaders();
+        app.UseRequestLocalization();
+        app.UseFailurePages();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        app.MapShell();
+        app.MapAccount();
+        return app;
+    }
+
+    /// <summary>Everything that acts need: the gate, its configuration and the database.</summary>
+    public static IServiceCollection AddSandbox(this IServiceCollection services, IConfiguration settings, string connectionString)
+    {
+        var packs = Packs.Load(
+            settings["Sandbox:PacksFolder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"),
+            settings["Sandbox:WorkflowsFolder"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"));
+        services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
+        services.AddSingleton(Jurisdiction.Of(settings, packs));
+        services.AddGate(packs);
+        return services;
+    }
+}
