@@ -147,6 +147,7 @@ public sealed class EmbeddedRunnerTests
         await office.Resume("a", "Ok");
         Assert.Equal("open a; close a Ok; act LapseCase", office.Told());
         Assert.Equal(InstanceStatus.Cancelled, office.Instance(instance).Status);
+        Assert.Empty(office.Instance(instance).Ready);
     }
 
     [Fact]
