@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Sandbox.Web.Persistence;
 using Sandbox.Web.Persistence.PrivateCluster;
 using Sandbox.Web.Tests;
 
@@ -14,7 +15,8 @@ public sealed class DatabaseFixture : IAsyncDisposable
     private const string Template = "sandbox_template";
 
     // What every test finds in its database.
-    private static readonly Func<ClusterConnectionStrings, Task> Migrate = _ => Task.CompletedTask;
+    private static readonly Func<ClusterConnectionStrings, Task> Migrate = made =>
+        Database.Migrate(made.Owner, new NpgsqlConnectionStringBuilder(made.App).Username!, new NpgsqlConnectionStringBuilder(made.Auditor).Username!, CancellationToken.None);
 
     private static readonly string RunsFolder = Path.Combine(Path.GetTempPath(), "sandbox-tests");
 

@@ -1,0 +1,55 @@
+using MediatR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sandbox.Seeds;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Persistence.PrivateCluster;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Tests;
+
+// The app without its pages, on a database of its own: what a test sends goes through the real gate.
+public sealed class Office : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private Office(ServiceProvider services, ClusterConnectionStrings database, Cast cast, TestClock clock) =>
+        (this.services, Database, Cast, Clock) = (services, database, cast, clock);
+
+    public ClusterConnectionStrings Database { get; }
+    public Cast Cast { get; }
+    public TestClock Clock { get; }
+    public IServiceProvider Services => services;
+    public UseCases UseCases => services.GetRequiredService<UseCases>();
+    public Packs Packs => services.GetRequiredService<Packs>();
+
+    public static async Task<Office> Open(DatabaseFixture fixture, string? workflowsFolder = null)
+    {
+        var database = await fixture.CreateDatabase();
+        var clock = new TestClock(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:WorkflowsFolder"] = workflowsFolder }).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSandbox(settings, database.App);
+        services.AddSingleton<TimeProvider>(clock);
+        var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+        var cast = await Cast.Hire(provider, null, clock, TestContext.Current.CancellationToken);
+        return new(provider, database, cast, clock);
+    }
+
+    public Task<TResult> Send<TResult>(IRequest<TResult> request, CastMember member, Guid? key = null) =>
+        UseCases.Send(request, member.Actor, key, TestContext.Current.CancellationToken);
+
+    // A context as the owner, who sees every row: to look at what is really there.
+    public SandboxDbContext Look() => Persistence.Database.Context(Database.Owner);
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}
+
+// Time that a test moves by hand.
+public sealed class TestClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
