@@ -61,11 +61,11 @@ public static class FormDifference
 
     private static ImmutableArray<FormValues> Rows(FormValue? value) => value is FormValue.Rows(var rows) ? rows : [];
 
-    // Rows carry no identity: equal rows are matched in order, and between two matches the old and new rows pair up one by one.
+    // Rows carry no identity: equal rows are matched in order, and between two matches the old and new rows that are most alike pair up.
     private static IEnumerable<FieldChange> RowChanges(string sectionId, FormField field, ImmutableArray<FormValues> before, ImmutableArray<FormValues> after)
     {
         var (old, @new) = (0, 0);
-        var (removed, added) = (new Queue<int>(), new Queue<int>());
+        var (removed, added) = (new List<int>(), new List<int>());
         foreach (var step in Alignment.Of(before, after))
         {
             if (step is { Before: not null, After: not null })
@@ -76,11 +76,11 @@ public static class FormDifference
             }
             else if (step.Before is not null)
             {
-                removed.Enqueue(old++);
+                removed.Add(old++);
             }
             else
             {
-                added.Enqueue(@new++);
+                added.Add(@new++);
             }
         }
         foreach (var change in Pending())
@@ -88,10 +88,23 @@ public static class FormDifference
 
         IEnumerable<FieldChange> Pending()
         {
-            while (removed.Count + added.Count > 0)
+            var pairs = new List<(int? From, int? To)>();
+            var byLikeness = removed.SelectMany(_ => added, (from, to) => (from, to)).OrderByDescending(pair =>
+                field.Columns.Count(column => Equals(before[pair.from][column.Id], after[pair.to][column.Id])));
+            foreach (var (from, to) in byLikeness.ToList())
             {
-                int? from = removed.TryDequeue(out var gone) ? gone : null;
-                int? to = added.TryDequeue(out var come) ? come : null;
+                if (!removed.Contains(from) || !added.Contains(to))
+                    continue;
+                pairs.Add((from, to));
+                removed.Remove(from);
+                added.Remove(to);
+            }
+            pairs.AddRange(removed.Select(from => ((int?)from, (int?)null)));
+            pairs.AddRange(added.Select(to => ((int?)null, (int?)to)));
+            removed.Clear();
+            added.Clear();
+            foreach (var (from, to) in pairs.OrderBy(pair => pair.To ?? pair.From))
+            {
                 foreach (var column in field.Columns)
                 {
                     var (was, now) = (from is { } i ? before[i][column.Id] : null, to is { } j ? after[j][column.Id] : null);

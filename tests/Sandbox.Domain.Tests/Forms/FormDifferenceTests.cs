@@ -58,6 +58,17 @@ public class FormDifferenceTests
     }
 
     [Fact]
+    public void Between_TablesPairsTheRowsThatAreMostAlike()
+    {
+        var before = FormAnswers.Empty.With("t", [Row("model", "1"), Row("prompts", "14")]);
+        var after = FormAnswers.Empty.With("t", [Row("prompts", "15")]);
+
+        Assert.Equal(
+            [(0, "d", FormChangeKind.Changed, new FormValue.Text("14")), (0, "n", FormChangeKind.Removed, new FormValue.Text("model")), (0, "d", FormChangeKind.Removed, new FormValue.Text("1"))],
+            FormDifference.Between(Form, before, after).Select(change => (change.Row!.Value, change.ColumnId!, change.Kind, (FormValue.Text)change.Before!)));
+    }
+
+    [Fact]
     public void Words_OfChineseText_AreCharacters() => Assert.Equal(
         [new(null, "测试期为"), new(FormChangeKind.Removed, "六"), new(FormChangeKind.Added, "九"), new(null, "个月。")],
         FormDifference.Words("测试期为六个月。", "测试期为九个月。"));

@@ -42,7 +42,7 @@ public partial class FormPackTests
         foreach (var text in Wording(FormPacks.Read(name)))
         {
             Assert.All(Rivals, rival => Assert.False(text.Chinese.Contains(rival.Wrong), $"“{text.Chinese}”: {rival.Right}, not {rival.Wrong}."));
-            Assert.Matches(new Regex("^(?!.*(?<!监管|开箱|入)沙箱).*$", RegexOptions.Singleline), text.Chinese);
+            Assert.Matches(new Regex("^(?!.*(?<!监管)沙箱).*$", RegexOptions.Singleline), text.Chinese);
             Assert.Matches(new Regex("^(?!.*证据(?!材料)).*$", RegexOptions.Singleline), text.Chinese);
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public sealed class FormSectionEditorTests : BunitContext
 
     public FormSectionEditorTests()
     {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         Services.AddMudServices();
         Services.AddLocalization();
         JSInterop.Mode = JSRuntimeMode.Loose;
