@@ -41,7 +41,7 @@ public sealed class Office : IAsyncDisposable
         UseCases.Send(request, member.Actor, key, TestContext.Current.CancellationToken);
 
     // A context as the owner, who sees every row: to look at what is really there.
-    public SandboxDbContext Look() => Persistence.Database.Context(Database.Owner);
+    public SandboxDbContext Look() => Sandbox.Web.Persistence.Database.Context(Database.Owner);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

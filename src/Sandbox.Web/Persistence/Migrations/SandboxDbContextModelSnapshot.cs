@@ -571,6 +571,76 @@ namespace Sandbox.Web.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.Appeal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<Guid?>("ConditionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("condition_id");
+
+                    b.Property<string>("Contested")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contested");
+
+                    b.Property<DateTimeOffset>("ContestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("contested_at");
+
+                    b.Property<string>("ContestedFrom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contested_from");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateTimeOffset>("FiledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filed_at");
+
+                    b.Property<Guid>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<string>("Grounds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("grounds");
+
+                    b.Property<string>("LeadsTo")
+                        .HasColumnType("text")
+                        .HasColumnName("leads_to");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<bool>("Suspensive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("suspensive");
+
+                    b.HasKey("Id")
+                        .HasName("pk_appeals");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_appeals_case_id");
+
+                    b.ToTable("appeals");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.CaseFile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -651,6 +721,121 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_cases_stage_changed_at");
 
                     b.ToTable("cases", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answered_by");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("text")
+                        .HasColumnName("contact");
+
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<DateTimeOffset>("FiledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filed_at");
+
+                    b.Property<Guid?>("FiledBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filed_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_complaints");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_complaints_case_id");
+
+                    b.ToTable("complaints");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.Condition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("ImposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("imposed_at");
+
+                    b.Property<string>("ImposedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("imposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<Guid?>("VariedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("varied_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conditions");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_conditions_case_id");
+
+                    b.ToTable("conditions");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Cases.Filing", b =>
@@ -774,6 +959,114 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("drafts");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.FormalDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.PrimitiveCollection<Guid[]>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("conditions");
+
+                    b.Property<string>("Criteria")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("criteria");
+
+                    b.Property<string>("Departures")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("departures");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("facts");
+
+                    b.PrimitiveCollection<string[]>("FileDigests")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("file_digests");
+
+                    b.Property<string>("Ground")
+                        .HasColumnType("text")
+                        .HasColumnName("ground");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Manner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("manner");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.Property<string>("Remedies")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("remedies");
+
+                    b.Property<DateTimeOffset>("ServedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("served_at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signature");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.Property<Guid>("SignedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signed_by");
+
+                    b.Property<Guid?>("SignedFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signed_for");
+
+                    b.HasKey("Id")
+                        .HasName("pk_decisions");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_decisions_case_id");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_decisions_number");
+
+                    b.ToTable("decisions");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Involvement", b =>
                 {
                     b.Property<Guid>("Id")
@@ -793,9 +1086,18 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<string>("RemittedFrom")
+                        .HasColumnType("text")
+                        .HasColumnName("remitted_from");
 
                     b.Property<Guid?>("SubjectId")
                         .HasColumnType("uuid")
@@ -918,6 +1220,674 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasName("pk_organisations");
 
                     b.ToTable("organisations");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Closing", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<Guid?>("EvidenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("evidence_id");
+
+                    b.Property<DateTimeOffset?>("FiledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filed_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_closings");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_closings_case_id");
+
+                    b.ToTable("closings");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Exemption", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("GrantedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("granted_at");
+
+                    b.Property<Guid>("GrantedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("granted_by");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<bool>("WaivesCoverage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waives_coverage");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exemptions");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_exemptions_case_id");
+
+                    b.ToTable("exemptions");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Extension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<bool?>("Granted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("granted");
+
+                    b.Property<string>("Grounds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("grounds");
+
+                    b.Property<TimeSpan>("Length")
+                        .HasColumnType("interval")
+                        .HasColumnName("length");
+
+                    b.Property<string>("Reasons")
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_extensions");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_extensions_case_id");
+
+                    b.ToTable("extensions");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Incident", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<Guid?>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<string>("Finding")
+                        .HasColumnType("text")
+                        .HasColumnName("finding");
+
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_complete");
+
+                    b.Property<DateTimeOffset>("NoticedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("noticed_at");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<Guid>("ReportedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reported_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_incidents");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_incidents_case_id");
+
+                    b.ToTable("incidents");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Participation", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<bool>("AuthorityPublishes")
+                        .HasColumnType("boolean")
+                        .HasColumnName("authority_publishes");
+
+                    b.Property<bool>("CompanyPublishes")
+                        .HasColumnType("boolean")
+                        .HasColumnName("company_publishes");
+
+                    b.Property<DateTimeOffset?>("ExitAcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("exit_accepted_at");
+
+                    b.Property<Guid?>("ExitReportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("exit_report_id");
+
+                    b.Property<string>("ExitReturned")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("exit_returned");
+
+                    b.Property<DateTimeOffset?>("ExitReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("exit_reviewed_at");
+
+                    b.Property<Guid?>("ExitReviewedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("exit_reviewed_by");
+
+                    b.Property<bool>("HearingAnswered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hearing_answered");
+
+                    b.Property<DateTimeOffset?>("HearingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hearing_until");
+
+                    b.Property<bool?>("ObjectivesMet")
+                        .HasColumnType("boolean")
+                        .HasColumnName("objectives_met");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<int>("Phases")
+                        .HasColumnType("integer")
+                        .HasColumnName("phases");
+
+                    b.Property<DateTimeOffset?>("PlanAgreedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("plan_agreed_at");
+
+                    b.Property<Guid?>("PlanAgreedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_agreed_by");
+
+                    b.Property<string>("PlanDigest")
+                        .HasColumnType("text")
+                        .HasColumnName("plan_digest");
+
+                    b.Property<Guid?>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<TimeSpan>("SuspendedFor")
+                        .HasColumnType("interval")
+                        .HasColumnName("suspended_for");
+
+                    b.Property<DateTimeOffset?>("TerminationNoticedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("termination_noticed_at");
+
+                    b.Property<DateTimeOffset?>("TestEndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("test_ended_at");
+
+                    b.Property<DateTimeOffset?>("TestEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("test_ends_at");
+
+                    b.Property<DateTimeOffset?>("TestStartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("test_starts_at");
+
+                    b.HasKey("CaseId")
+                        .HasName("pk_participations");
+
+                    b.ToTable("participations");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.ReportPeriod", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("FiledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filed_at");
+
+                    b.Property<Guid?>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<string>("Returned")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("returned");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<Guid?>("ReviewedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reviewed_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reports");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_reports_case_id");
+
+                    b.ToTable("reports", t =>
+                        {
+                            t.HasCheckConstraint("ck_report_four_eyes", "approved_by is null or approved_by <> reviewed_by");
+                        });
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Suspension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<Guid?>("OrderedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ordered_by");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.Property<string>("Remedy")
+                        .HasColumnType("text")
+                        .HasColumnName("remedy");
+
+                    b.PrimitiveCollection<Guid[]>("RemedyBy")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("remedy_by");
+
+                    b.Property<DateTimeOffset?>("RespondedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("responded_at");
+
+                    b.Property<Guid?>("ResponseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("response_id");
+
+                    b.Property<DateTimeOffset>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("suspended_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_suspensions");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_suspensions_case_id");
+
+                    b.ToTable("suspensions");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Variation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool?>("Accepted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accepted");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<bool>("ChangesTier")
+                        .HasColumnType("boolean")
+                        .HasColumnName("changes_tier");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<Guid>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<string>("Reasons")
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
+                    b.HasKey("Id")
+                        .HasName("pk_variations");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_variations_case_id");
+
+                    b.ToTable("variations");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Seals.ConformitySeal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Credential")
+                        .HasColumnType("text")
+                        .HasColumnName("credential");
+
+                    b.Property<bool>("Danger")
+                        .HasColumnType("boolean")
+                        .HasColumnName("danger");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<bool>("HearingAnswered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hearing_answered");
+
+                    b.Property<DateTimeOffset?>("HearingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hearing_until");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("LegalEffect")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("legal_effect");
+
+                    b.Property<string>("ManifestDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("manifest_digest");
+
+                    b.Property<DateTimeOffset?>("NoticedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("noticed_at");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Proposed")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("StatusIndex")
+                        .HasColumnType("integer")
+                        .HasColumnName("status_index");
+
+                    b.Property<Guid?>("SupersedesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("supersedes_id");
+
+                    b.Property<string>("SystemName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("system_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_seals");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_seals_case_id");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_seals_number");
+
+                    b.HasIndex("StatusIndex")
+                        .IsUnique()
+                        .HasDatabaseName("ix_seals_status_index");
+
+                    b.ToTable("seals");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Seals.SealReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<bool?>("Issued")
+                        .HasColumnType("boolean")
+                        .HasColumnName("issued");
+
+                    b.Property<string>("ManifestDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("manifest_digest");
+
+                    b.Property<DateTimeOffset?>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<bool?>("ProposesIssue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("proposes_issue");
+
+                    b.Property<Guid?>("RenewsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("renews_id");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateTimeOffset?>("ScoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scored_at");
+
+                    b.Property<Guid?>("ScoredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("scored_by");
+
+                    b.Property<string>("Scores")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("scores");
+
+                    b.HasKey("Id")
+                        .HasName("pk_seal_reviews");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_seal_reviews_case_id");
+
+                    b.ToTable("seal_reviews", t =>
+                        {
+                            t.HasCheckConstraint("ck_seal_four_eyes", "decided_by is null or decided_by <> proposed_by");
+                        });
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Tasks.WorkTask", b =>
@@ -1520,6 +2490,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_tier_determinations_applications_case_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.Appeal", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_appeals_cases_case_id");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.CaseFile", b =>
                 {
                     b.HasOne("Sandbox.Domain.Organisations.Organisation", null)
@@ -1530,6 +2510,26 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_cases_organisations_organisation_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_complaints_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.Condition", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany("Conditions")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_conditions_cases_case_id");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Filing", b =>
                 {
                     b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
@@ -1538,6 +2538,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_filings_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.FormalDecision", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_decisions_cases_case_id");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Cases.Involvement", b =>
@@ -1558,6 +2568,112 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_clocks_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Closing", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Participations.Participation", null)
+                        .WithMany("Closings")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_closings_participations_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Exemption", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Participations.Participation", null)
+                        .WithMany("Exemptions")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exemptions_participations_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Extension", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Participations.Participation", null)
+                        .WithMany("Extensions")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_extensions_participations_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Incident", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Participations.Participation", null)
+                        .WithMany("Incidents")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_incidents_participations_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Participation", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", "Case")
+                        .WithOne()
+                        .HasForeignKey("Sandbox.Domain.Participations.Participation", "CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_participations_cases_case_id");
+
+                    b.Navigation("Case");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.ReportPeriod", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Participations.Participation", null)
+                        .WithMany("Reports")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reports_participations_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Suspension", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Participations.Participation", null)
+                        .WithMany("Suspensions")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_suspensions_participations_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Variation", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Participations.Participation", null)
+                        .WithMany("Variations")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_variations_participations_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Seals.ConformitySeal", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", "Case")
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_seals_cases_case_id");
+
+                    b.Navigation("Case");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Seals.SealReview", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", "Case")
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_seal_reviews_cases_case_id");
+
+                    b.Navigation("Case");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Tasks.WorkTask", b =>
@@ -1624,9 +2740,28 @@ namespace Sandbox.Web.Persistence.Migrations
 
             modelBuilder.Entity("Sandbox.Domain.Cases.CaseFile", b =>
                 {
+                    b.Navigation("Conditions");
+
                     b.Navigation("Involvements");
 
                     b.Navigation("Tasks");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Participations.Participation", b =>
+                {
+                    b.Navigation("Closings");
+
+                    b.Navigation("Exemptions");
+
+                    b.Navigation("Extensions");
+
+                    b.Navigation("Incidents");
+
+                    b.Navigation("Reports");
+
+                    b.Navigation("Suspensions");
+
+                    b.Navigation("Variations");
                 });
 #pragma warning restore 612, 618
         }

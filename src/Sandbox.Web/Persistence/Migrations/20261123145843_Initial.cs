@@ -257,6 +257,36 @@ namespace Sandbox.Web.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "appeals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    contested = table.Column<string>(type: "text", nullable: false),
+                    contested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    contested_from = table.Column<string>(type: "text", nullable: false),
+                    condition_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    filing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    grounds = table.Column<string>(type: "text", nullable: false),
+                    suspensive = table.Column<bool>(type: "boolean", nullable: false),
+                    filed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: true),
+                    leads_to = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_appeals", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_appeals_cases_case_id",
+                        column: x => x.case_id,
+                        principalTable: "cases",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "applications",
                 columns: table => new
                 {
@@ -310,6 +340,96 @@ namespace Sandbox.Web.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "complaints",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    contact = table.Column<string>(type: "text", nullable: true),
+                    filed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    filed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    acknowledged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    escalated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    answer = table.Column<string>(type: "text", nullable: true),
+                    answered_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_complaints", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_complaints_cases_case_id",
+                        column: x => x.case_id,
+                        principalTable: "cases",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conditions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    imposed_by = table.Column<string>(type: "text", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    imposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    closed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    varied_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conditions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_conditions_cases_case_id",
+                        column: x => x.case_id,
+                        principalTable: "cases",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "decisions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    number = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    reasons = table.Column<string>(type: "text", nullable: false),
+                    ground = table.Column<string>(type: "text", nullable: true),
+                    facts = table.Column<string>(type: "text", nullable: false),
+                    criteria = table.Column<string>(type: "jsonb", nullable: false),
+                    file_digests = table.Column<string[]>(type: "text[]", nullable: false),
+                    departures = table.Column<string>(type: "jsonb", nullable: false),
+                    conditions = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    remedies = table.Column<string>(type: "text", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    served_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    manner = table.Column<string>(type: "text", nullable: false),
+                    signature = table.Column<string>(type: "text", nullable: false),
+                    signed_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    signed_for = table.Column<Guid>(type: "uuid", nullable: true),
+                    signed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_decisions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_decisions_cases_case_id",
+                        column: x => x.case_id,
+                        principalTable: "cases",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "filings",
                 columns: table => new
                 {
@@ -344,13 +464,53 @@ namespace Sandbox.Web.Persistence.Migrations
                     person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     act = table.Column<string>(type: "text", nullable: false),
                     subject_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    from = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    remitted_from = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_involvements", x => x.id);
                     table.ForeignKey(
                         name: "fk_involvements_cases_case_id",
+                        column: x => x.case_id,
+                        principalTable: "cases",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "participations",
+                columns: table => new
+                {
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    plan_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    plan_digest = table.Column<string>(type: "text", nullable: true),
+                    plan_agreed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    plan_agreed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    test_starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    test_ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    test_ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    suspended_for = table.Column<TimeSpan>(type: "interval", nullable: false),
+                    phase = table.Column<int>(type: "integer", nullable: false),
+                    phases = table.Column<int>(type: "integer", nullable: false),
+                    termination_noticed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    hearing_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    hearing_answered = table.Column<bool>(type: "boolean", nullable: false),
+                    exit_report_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    exit_returned = table.Column<string>(type: "jsonb", nullable: false),
+                    exit_reviewed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    exit_reviewed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    exit_accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    objectives_met = table.Column<bool>(type: "boolean", nullable: true),
+                    company_publishes = table.Column<bool>(type: "boolean", nullable: false),
+                    authority_publishes = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_participations", x => x.case_id);
+                    table.ForeignKey(
+                        name: "fk_participations_cases_case_id",
                         column: x => x.case_id,
                         principalTable: "cases",
                         principalColumn: "id",
@@ -375,6 +535,74 @@ namespace Sandbox.Web.Persistence.Migrations
                     table.PrimaryKey("pk_procedure_instances", x => x.id);
                     table.ForeignKey(
                         name: "fk_procedure_instances_cases_case_id",
+                        column: x => x.case_id,
+                        principalTable: "cases",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "seal_reviews",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    request_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    manifest_digest = table.Column<string>(type: "text", nullable: false),
+                    renews_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    scores = table.Column<string>(type: "jsonb", nullable: false),
+                    scored_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    scored_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    proposes_issue = table.Column<bool>(type: "boolean", nullable: true),
+                    proposed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    issued = table.Column<bool>(type: "boolean", nullable: true),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_seal_reviews", x => x.id);
+                    table.CheckConstraint("ck_seal_four_eyes", "decided_by is null or decided_by <> proposed_by");
+                    table.ForeignKey(
+                        name: "fk_seal_reviews_cases_case_id",
+                        column: x => x.case_id,
+                        principalTable: "cases",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "seals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<string>(type: "text", nullable: false),
+                    manifest_digest = table.Column<string>(type: "text", nullable: false),
+                    system_name = table.Column<string>(type: "text", nullable: false),
+                    scope = table.Column<string>(type: "text", nullable: false),
+                    legal_effect = table.Column<string>(type: "text", nullable: false),
+                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    status_index = table.Column<int>(type: "integer", nullable: false),
+                    credential = table.Column<string>(type: "text", nullable: true),
+                    supersedes_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    proposed = table.Column<string>(type: "text", nullable: true),
+                    proposed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    noticed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    hearing_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    hearing_answered = table.Column<bool>(type: "boolean", nullable: false),
+                    danger = table.Column<bool>(type: "boolean", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_seals", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_seals_cases_case_id",
                         column: x => x.case_id,
                         principalTable: "cases",
                         principalColumn: "id",
@@ -653,6 +881,194 @@ namespace Sandbox.Web.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "closings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    evidence_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    filed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    closed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    cancelled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_closings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_closings_participations_case_id",
+                        column: x => x.case_id,
+                        principalTable: "participations",
+                        principalColumn: "case_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exemptions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    scope = table.Column<string>(type: "text", nullable: false),
+                    waives_coverage = table.Column<bool>(type: "boolean", nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    granted_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exemptions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_exemptions_participations_case_id",
+                        column: x => x.case_id,
+                        principalTable: "participations",
+                        principalColumn: "case_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "extensions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    length = table.Column<TimeSpan>(type: "interval", nullable: false),
+                    grounds = table.Column<string>(type: "text", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    granted = table.Column<bool>(type: "boolean", nullable: true),
+                    reasons = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_extensions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_extensions_participations_case_id",
+                        column: x => x.case_id,
+                        principalTable: "participations",
+                        principalColumn: "case_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "incidents",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    noticed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    filing_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_complete = table.Column<bool>(type: "boolean", nullable: false),
+                    reported_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    reported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finding = table.Column<string>(type: "text", nullable: true),
+                    closed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_incidents", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_incidents_participations_case_id",
+                        column: x => x.case_id,
+                        principalTable: "participations",
+                        principalColumn: "case_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    phase = table.Column<int>(type: "integer", nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    filing_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    filed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    returned = table.Column<string>(type: "jsonb", nullable: false),
+                    reviewed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    reviewed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    approved_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    approved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reports", x => x.id);
+                    table.CheckConstraint("ck_report_four_eyes", "approved_by is null or approved_by <> reviewed_by");
+                    table.ForeignKey(
+                        name: "fk_reports_participations_case_id",
+                        column: x => x.case_id,
+                        principalTable: "participations",
+                        principalColumn: "case_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "suspensions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    reasons = table.Column<string>(type: "text", nullable: false),
+                    ordered_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    suspended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    confirmed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    remedy = table.Column<string>(type: "text", nullable: true),
+                    remedy_by = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    response_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    responded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lifted_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_suspensions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_suspensions_participations_case_id",
+                        column: x => x.case_id,
+                        principalTable: "participations",
+                        principalColumn: "case_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "variations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    filing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    digest = table.Column<string>(type: "text", nullable: false),
+                    tier = table.Column<string>(type: "text", nullable: false),
+                    changes_tier = table.Column<bool>(type: "boolean", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    accepted = table.Column<bool>(type: "boolean", nullable: true),
+                    reasons = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_variations", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_variations_participations_case_id",
+                        column: x => x.case_id,
+                        principalTable: "participations",
+                        principalColumn: "case_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "disclosures",
                 columns: table => new
                 {
@@ -674,6 +1090,11 @@ namespace Sandbox.Web.Persistence.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_appeals_case_id",
+                table: "appeals",
+                column: "case_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_cases_organisation_id_changed_at",
@@ -703,9 +1124,35 @@ namespace Sandbox.Web.Persistence.Migrations
                 filter: "fires_at is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_closings_case_id",
+                table: "closings",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_complaints_case_id",
+                table: "complaints",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conditions_case_id",
+                table: "conditions",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_criterion_findings_case_id",
                 table: "criterion_findings",
                 column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_decisions_case_id",
+                table: "decisions",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_decisions_number",
+                table: "decisions",
+                column: "number",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_disclosures_entry_id_pointer",
@@ -724,11 +1171,26 @@ namespace Sandbox.Web.Persistence.Migrations
                 column: "draft_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_exemptions_case_id",
+                table: "exemptions",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_extensions_case_id",
+                table: "extensions",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_filings_case_id_kind_subject_id_number",
                 table: "filings",
                 columns: new[] { "case_id", "kind", "subject_id", "number" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_incidents_case_id",
+                table: "incidents",
+                column: "case_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_information_requests_case_id",
@@ -768,6 +1230,11 @@ namespace Sandbox.Web.Persistence.Migrations
                 columns: new[] { "case_id", "is_running" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_reports_case_id",
+                table: "reports",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_role_claims_role_id",
                 table: "role_claims",
                 column: "role_id");
@@ -777,6 +1244,33 @@ namespace Sandbox.Web.Persistence.Migrations
                 table: "roles",
                 column: "normalized_name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_seal_reviews_case_id",
+                table: "seal_reviews",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_seals_case_id",
+                table: "seals",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_seals_number",
+                table: "seals",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_seals_status_index",
+                table: "seals",
+                column: "status_index",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_suspensions_case_id",
+                table: "suspensions",
+                column: "case_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_tasks_case_id_closed_at",
@@ -840,19 +1334,39 @@ namespace Sandbox.Web.Persistence.Migrations
                 table: "users",
                 column: "normalized_user_name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_variations_case_id",
+                table: "variations",
+                column: "case_id");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "appeals");
+
+            migrationBuilder.DropTable(
                 name: "clocks");
+
+            migrationBuilder.DropTable(
+                name: "closings");
+
+            migrationBuilder.DropTable(
+                name: "complaints");
+
+            migrationBuilder.DropTable(
+                name: "conditions");
 
             migrationBuilder.DropTable(
                 name: "criterion_findings");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "decisions");
 
             migrationBuilder.DropTable(
                 name: "delegations");
@@ -867,10 +1381,19 @@ namespace Sandbox.Web.Persistence.Migrations
                 name: "evidence");
 
             migrationBuilder.DropTable(
+                name: "exemptions");
+
+            migrationBuilder.DropTable(
+                name: "extensions");
+
+            migrationBuilder.DropTable(
                 name: "filings");
 
             migrationBuilder.DropTable(
                 name: "handled_requests");
+
+            migrationBuilder.DropTable(
+                name: "incidents");
 
             migrationBuilder.DropTable(
                 name: "information_requests");
@@ -894,7 +1417,19 @@ namespace Sandbox.Web.Persistence.Migrations
                 name: "recusals");
 
             migrationBuilder.DropTable(
+                name: "reports");
+
+            migrationBuilder.DropTable(
                 name: "role_claims");
+
+            migrationBuilder.DropTable(
+                name: "seal_reviews");
+
+            migrationBuilder.DropTable(
+                name: "seals");
+
+            migrationBuilder.DropTable(
+                name: "suspensions");
 
             migrationBuilder.DropTable(
                 name: "tasks");
@@ -915,6 +1450,9 @@ namespace Sandbox.Web.Persistence.Migrations
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
+                name: "variations");
+
+            migrationBuilder.DropTable(
                 name: "trail_entries");
 
             migrationBuilder.DropTable(
@@ -925,6 +1463,9 @@ namespace Sandbox.Web.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "participations");
 
             migrationBuilder.DropTable(
                 name: "cases");
