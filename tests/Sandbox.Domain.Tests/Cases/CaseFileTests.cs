@@ -1,6 +1,7 @@
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Tasks;
 using static Sandbox.Domain.Tests.Cases.Stagecraft;
 
 namespace Sandbox.Domain.Tests.Cases;
@@ -66,7 +67,7 @@ public sealed class CaseFileTests
     public void Perform_OfAnActWhoseOutcomeTheTaskDoesNotOffer_IsRefused()
     {
         var file = InCompletenessCheck().Case;
-        file.Open(Tasks.WorkTask.Open(file.Id, "CheckCompleteness", Role.CaseOfficer, null, null, "t@1/s", Guid.NewGuid(), null, ["Accept"], new Dictionary<string, string>(), Start));
+        file.Open(WorkTask.Open(file.Id, "CheckCompleteness", Role.CaseOfficer, null, null, "t@1/s", Guid.NewGuid(), null, ["Accept"], new Dictionary<string, string>(), Start));
 
         Assert.Equal(Rule.NoOpenTask, file.WhyNot(Act.ProposeInadmissible, Cast.Officer)?.Rule);
         Assert.Null(file.WhyNot(Act.AcceptAsComplete, Cast.Officer));
