@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices.Mail;
@@ -54,6 +55,7 @@ public static class SandboxApp
         var packs = Packs.Load(
             settings["Sandbox:PacksFolder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"),
             settings["Sandbox:WorkflowsFolder"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"));
+        services.Configure<IdentityOptions>(Database.ChooseSchema);
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddGate(packs);

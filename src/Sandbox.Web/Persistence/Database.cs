@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -67,9 +68,14 @@ public sealed class Database : IAsyncDisposable
 
     public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 
+    // Identity takes the version of its schema from the services behind the context: 3 is the one with passkeys.
+    private static readonly IServiceProvider Schema = new ServiceCollection().Configure<IdentityOptions>(ChooseSchema).BuildServiceProvider();
+
+    public static void ChooseSchema(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+
     internal static SandboxDbContext Context(string connectionString)
     {
-        var options = new DbContextOptionsBuilder<SandboxDbContext>();
+        var options = new DbContextOptionsBuilder<SandboxDbContext>().UseApplicationServiceProvider(Schema);
         Configure(options, connectionString);
         return new(options.Options) { Database = { AutoSavepointsEnabled = false } };
     }
