@@ -5,6 +5,8 @@ using Sandbox.Web.Persistence;
 using Sandbox.Web.Shared;
 
 var builder = WebApplication.CreateBuilder(args);
+// Started from a build's output, not only where it was published.
+builder.WebHost.UseStaticWebAssets();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddDbContext<SandboxDbContext>(options =>
     options.UseNpgsql(builder.Configuration.GetConnectionString("Sandbox")));
