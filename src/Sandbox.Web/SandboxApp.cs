@@ -14,6 +14,8 @@ public static class SandboxApp
     public static async Task<WebApplication> Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(SandboxApp).Assembly.GetName().Name });
+        // Outside Development an unpublished build would otherwise serve neither style nor script.
+        builder.WebHost.UseStaticWebAssets();
         configure?.Invoke(builder);
         using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole());
         var database = await Database.Open(builder.Configuration, logging.CreateLogger<Database>(), CancellationToken.None);

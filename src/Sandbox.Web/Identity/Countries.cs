@@ -1,20 +1,17 @@
-using System.Collections.Frozen;
-using System.Globalization;
+using Microsoft.Extensions.Localization;
 using Sandbox.Web.Shared.Forms;
 
 namespace Sandbox.Web.Identity;
 
-// Countries and territories by ISO 3166 code, named and ordered in the reader's language from the system's own data (CLDR).
-public static class Countries
+// Countries and territories to choose from, named and ordered in the reader's language.
+public sealed class Countries(IStringLocalizer<CountryTexts> texts)
 {
-    public static readonly FrozenSet<string> Codes = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
-        .Select(culture => new RegionInfo(culture.Name).TwoLetterISORegionName)
-        .Where(code => code.Length == 2 && code.All(char.IsAsciiLetterUpper))
-        .ToFrozenSet();
+    public IReadOnlyList<Choice> All() =>
+        [.. texts.GetAllStrings(includeParentCultures: true)
+            .Select(country => new Choice(country.Name, country.Value))
+            .OrderBy(choice => choice.Text, StringComparer.CurrentCulture)];
 
-    public static IReadOnlyList<Choice> All() =>
-        [.. Codes.Select(code => new Choice(code, Name(code))).OrderBy(choice => choice.Text, StringComparer.CurrentCulture)];
+    public bool Has(string? code) => !string.IsNullOrEmpty(code) && !texts[code].ResourceNotFound;
 
-    // RegionInfo.DisplayName follows the current user-interface culture.
-    public static string Name(string code) => new RegionInfo(code).DisplayName;
+    public string Name(string code) => texts[code];
 }

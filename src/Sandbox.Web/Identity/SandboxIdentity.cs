@@ -62,6 +62,7 @@ public static class SandboxIdentity
         services.AddScoped<AuthenticationStateProvider, Revalidation>();
         services.AddAccountRateLimit(configuration);
         services.AddDataProtection().SetApplicationName("Sandbox").PersistKeysToDbContext<SandboxDbContext>();
+        services.AddSingleton<Countries>();
         services.AddScoped<AccountMails>();
         return services.AddScoped<RegisterCompany>();
     }

@@ -8,12 +8,16 @@ public static class FailurePages
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
-        // A failed POST is shown as a page of its own: that page is read, not posted to, and has no form token.
-        return app.Use((http, next) =>
+        return app.Use(async (http, next) =>
         {
-            if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
+            // A failed POST is shown as a page of its own: that page is read, not posted to, and has no form token.
+            var shown = http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null;
+            if (shown)
                 http.Request.Method = HttpMethods.Get;
-            return next(http);
+            await next(http);
+            // A form without a valid token is refused with a content type and no content, which would pass for a page.
+            if (!shown && http.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false, ContentLength: null })
+                http.Response.ContentType = null;
         });
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -8,6 +10,8 @@ public static class Shell
 {
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
+        // Chinese goes out as itself: the default encoder writes eight bytes for each character.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(configuration =>
         {
