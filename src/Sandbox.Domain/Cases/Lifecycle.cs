@@ -237,6 +237,9 @@ public static class Procedures
     public const string Appeal = "appeal";
     public const string Complaint = "complaint";
 
+    /// <summary>Whether a procedure goes on when the main line ends: what the public, an appeal or the law still waits for.</summary>
+    public static bool OutlivesTheMainLine(string procedure) => procedure is Appeal or Complaint or Incident or Closing or SealSuspension or SealRevocation;
+
     /// <summary>The procedures that take a case up at the stage to which a decided appeal led it.</summary>
     public static IReadOnlyList<string> At(Stage stage) =>
         stage == Stage.SealReview ? [SealReview]
