@@ -25,4 +25,4 @@ dotnet seeds/Sandbox.Seeds/bin/Release/net10.0/Sandbox.Seeds.dll demo
 
 # The accounts are printed by the seeds; they are also in $SANDBOX_DATA/demo-accounts.json.
 say "Serving on http://localhost:$SANDBOX_PORT — Ctrl+C stops everything."
-exec dotnet src/Sandbox.Web/bin/Release/net10.0/Sandbox.Web.dll --contentRoot src/Sandbox.Web
+exec dotnet src/Sandbox.Web/bin/Release/net10.0/Sandbox.Web.dll
