@@ -42,6 +42,7 @@ public static class GateRegistration
         services.AddScoped<FilingForms>();
         services.AddSingleton<FilingActs>();
         services.AddApplicationFilings();
+        services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<TimeProvider, DatabaseTime>();
