@@ -9,7 +9,7 @@ using Sandbox.Web.Pipeline;
 namespace Sandbox.Web.Tests;
 
 // The app without its pages, on a database of its own: what a test sends goes through the real gate.
-public sealed class Office : IAsyncDisposable
+public sealed partial class Office : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
@@ -32,6 +32,7 @@ public sealed class Office : IAsyncDisposable
         services.AddLogging();
         services.AddSandbox(settings, database.App);
         services.AddSingleton<TimeProvider>(clock);
+        services.AddScoped<IRequestHandler<PlayedAct, Unit>, PlayedActHandler>();
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         var cast = await Cast.Hire(provider, null, clock, TestContext.Current.CancellationToken);
         return new(provider, database, cast, clock);

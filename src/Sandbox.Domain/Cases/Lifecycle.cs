@@ -130,9 +130,9 @@ public static class Lifecycle
         To(Act.StartTesting, [Stage.Ready], Stage.Testing, Permission.StartTesting, "StartTesting", "Start"),
         Stay(Act.StartNextPhase, [Stage.Testing], Permission.StartTesting),
         Stay(Act.RequestVariation, [Stage.Ready, Stage.Testing], Permission.SubmitFilings) with { Starts = Procedures.Variation },
-        Stay(Act.DecideVariation, [Stage.Ready, Stage.Testing, Stage.Suspended], Permission.AgreePlan, "ReviewVariation", "Decide") with { NeedsReasons = true },
+        Stay(Act.DecideVariation, [Stage.Ready, Stage.Testing, Stage.Suspended], Permission.AgreePlan, "ReviewVariation") with { NeedsReasons = true },
         Stay(Act.RequestExtension, [Stage.Testing], Permission.SubmitFilings) with { Starts = Procedures.Extension, NeedsReasons = true },
-        Stay(Act.DecideExtension, [Stage.Testing, Stage.Suspended], Permission.SignDecisions, "DecideExtension", "Decide") with { NeedsReasons = true },
+        Stay(Act.DecideExtension, [Stage.Testing, Stage.Suspended], Permission.SignDecisions, "DecideExtension") with { NeedsReasons = true },
         To(Act.EndTestPeriod, [Stage.Testing, Stage.Suspended], Stage.ExitReporting, Permission.EndTestPeriod),
         Stay(Act.OpenReport, [Stage.Testing, Stage.Suspended], Permission.RunProcedure) with { Starts = Procedures.PeriodicReport },
         Stay(Act.FileReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.SubmitFilings, "SubmitReport", "Submit"),
@@ -236,4 +236,13 @@ public static class Procedures
     public const string SealRevocation = "seal-revocation";
     public const string Appeal = "appeal";
     public const string Complaint = "complaint";
+
+    /// <summary>Whether a procedure goes on when the main line ends: what the public, an appeal or the law still waits for.</summary>
+    public static bool OutlivesTheMainLine(string procedure) => procedure is Appeal or Complaint or Incident or Closing or SealSuspension or SealRevocation;
+
+    /// <summary>The procedures that take a case up at the stage to which a decided appeal led it.</summary>
+    public static IReadOnlyList<string> At(Stage stage) =>
+        stage == Stage.SealReview ? [SealReview]
+        : stage == Stage.Suspended ? [Lifecycle, Suspension]
+        : stage.IsEnd() ? [] : [Lifecycle];
 }

@@ -48,7 +48,8 @@ internal sealed class ProcedureHost(SandboxDbContext db, Packs packs, ActScope s
         entry.Note(signal.Origin);
         var file = File(signal.Origin);
         var name = Enum.Parse<ClockName>(signal.Clock);
-        if (await Running(file.Id, name, token) is null) await Start(file, name, signal.Origin.InstanceId, null, null, token);
+        // Each decision has an appeal term of its own; of every other clock one runs at a time.
+        if (name == ClockName.AppealFiling || await Running(file.Id, name, token) is null) await Start(file, name, signal.Origin.InstanceId, null, null, token);
     }
 
     public async Task StopClock(ClockSignal signal, CancellationToken token)
@@ -103,9 +104,22 @@ internal sealed class ProcedureHost(SandboxDbContext db, Packs packs, ActScope s
     {
         var now = clock.GetUtcNow();
         var preset = packs.Preset(file.Preset);
-        var started = CaseClock.Start(file.Id, preset.Clock(name, preset.Reckoning.DateAt(now)), instance, step, subject, preset.Reckoning, now, now);
+        var reckoning = preset.Reckoning;
+        var rule = preset.Clock(name, reckoning.DateAt(now));
+        if (name is ClockName.TestPeriod or ClockName.TestExtension) rule = await AsAgreed(rule, file.Id, reckoning, now, token);
+        var started = CaseClock.Start(file.Id, rule, instance, step, subject, reckoning, now, now);
+        if (ProcedureSteps.Ground(file.Stage) is { } ground) started.PauseOn(ground, reckoning, now);
         await db.Clocks.AddAsync(started, token);
         return started;
+    }
+
+    // The preset says how long a test may last; the plan and its extensions say how long this one does.
+    private async Task<ClockRule> AsAgreed(ClockRule rule, Guid caseId, Reckoning reckoning, DateTimeOffset now, CancellationToken token)
+    {
+        var participation = await db.Participations.SingleOrDefaultAsync(p => p.CaseId == caseId, token);
+        if (participation?.TestEndsAt is not { } end) return rule;
+        var days = reckoning.DateAt(end).DayNumber - reckoning.DateAt(now).DayNumber;
+        return rule with { Unit = ClockUnit.Days, Length = Math.Max(1, days) };
     }
 
     private async Task<CaseClock?> Running(Guid caseId, ClockName name, CancellationToken token) =>

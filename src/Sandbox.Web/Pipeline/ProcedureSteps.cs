@@ -32,13 +32,14 @@ internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflow
             var task = file.Tasks.Single(task => task.Id == taskId);
             await engine.Resume(task.StepId, task.Outcome!, null, token);
         }
+        await Signal(file, act, token);
         if (act.Act == Act.RecordExpiry) await Expire(file, act, token);
 
         var move = Lifecycle.Of(act.Act);
         var reopened = move.Destination == Destination.Decided && act.To != act.From;
-        if (move.EndsProcedures || reopened || act.Act == Act.Reinstate) await CancelAll(file, token);
-        if (reopened && !act.To.IsEnd()) await Start(file, Procedures.Lifecycle, null, token);
-        if (move.Starts is { } procedure) await Start(file, procedure, act.SubjectId, token);
+        if (move.EndsProcedures || reopened || act.Act == Act.Reinstate) await CancelMainLine(file, token);
+        foreach (var procedure in reopened ? Procedures.At(act.To) : []) await Start(file, procedure, null, token);
+        if (move.Starts is { } starts) await Start(file, starts, act.SubjectId, token);
     }
 
     private async Task Start(CaseFile file, string procedure, Guid? subject, CancellationToken token)
@@ -47,11 +48,18 @@ internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflow
         await engine.Start(new WorkflowStart(file.Id, procedure, null, variables), token);
     }
 
-    private async Task CancelAll(CaseFile file, CancellationToken token)
+    private async Task CancelMainLine(CaseFile file, CancellationToken token)
     {
         await db.ProcedureInstances.Where(row => row.CaseId == file.Id && row.IsRunning).LoadAsync(token);
-        foreach (var instance in db.ProcedureInstances.Local.Where(row => row.CaseId == file.Id && row.IsRunning).ToList())
+        foreach (var instance in db.ProcedureInstances.Local.Where(row => row.CaseId == file.Id && row.IsRunning && !Procedures.OutlivesTheMainLine(row.DefinitionId)).ToList())
             await engine.Cancel(instance.Id, token);
+    }
+
+    /// <summary>A procedure may wait for an act that is no task: a test ended by hand, an interest confirmed.</summary>
+    private async Task Signal(CaseFile file, CaseAct act, CancellationToken token)
+    {
+        foreach (var step in await engine.ListPending(file.Id, token))
+            if (step.Kind == PendingKind.Wait && step.Outcomes.Contains(act.Act.ToString())) await engine.Resume(step.Id, act.Act.ToString(), null, token);
     }
 
     private async Task Expire(CaseFile file, CaseAct act, CancellationToken token)
@@ -79,7 +87,7 @@ internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflow
         }
     }
 
-    private static PauseGround? Ground(Stage stage) => stage switch
+    internal static PauseGround? Ground(Stage stage) => stage switch
     {
         Stage.InformationRequested => PauseGround.InformationRequest,
         Stage.Suspended => PauseGround.Suspension,
