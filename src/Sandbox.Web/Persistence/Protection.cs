@@ -35,7 +35,7 @@ public static class Protection
         sql.AppendLine(Policies(TableOf(db, typeof(FilingDraft)), OfTheOrganisation, appRole, auditorRole));
         sql.AppendLine(Policies(
             TableOf(db, typeof(Evidence)),
-            "organisation_id = sandbox_setting('organisation')::uuid or (case_id is not null and exists (select 1 from cases c where c.id = case_id))", appRole, auditorRole));
+            "organisation_id = sandbox_setting('organisation')::uuid or (sandbox_setting('scope') in ('all', 'consulted') and case_id is not null and exists (select 1 from cases c where c.id = case_id))", appRole, auditorRole));
         sql.AppendLine(Policies("cases", VisibleCases, appRole, auditorRole));
         sql.AppendLine(Trail);
         sql.AppendLine(Grants(appRole, auditorRole));
