@@ -43,6 +43,7 @@ public static class GateRegistration
         services.AddSingleton<FilingActs>();
         services.AddSingleton<ActPages>();
         services.AddApplicationFilings();
+        services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<TimeProvider, DatabaseTime>();
