@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -51,6 +52,7 @@ public static class SandboxApp
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
         app.MapShell();
         app.MapAccount();
+        app.MapFilings();
         return app;
     }
 
@@ -63,6 +65,7 @@ public static class SandboxApp
         services.Configure<IdentityOptions>(Database.ChooseSchema);
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
+        services.AddSingleton(EvidenceFolder.Of(settings));
         services.AddGate(packs);
         return services;
     }

@@ -41,6 +41,7 @@ public static class GateRegistration
         services.AddScoped<FilingDesk>();
         services.AddScoped<FilingForms>();
         services.AddSingleton<FilingActs>();
+        services.AddSingleton<ActPages>();
         services.AddApplicationFilings();
         services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
