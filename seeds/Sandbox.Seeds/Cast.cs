@@ -49,9 +49,6 @@ public sealed class Cast
         var db = scope.ServiceProvider.GetRequiredService<SandboxDbContext>();
         var hasher = new PasswordHasher<Person>();
         var now = clock.GetUtcNow();
-        foreach (var role in Enum.GetNames<Role>().Where(role => !db.Roles.Any(r => r.Name == role)))
-            db.Roles.Add(new IdentityRole<Guid>(role) { Id = Guid.CreateVersion7(now), NormalizedName = role.ToUpperInvariant() });
-        await db.SaveChangesAsync(token);
         var roles = await db.Roles.ToDictionaryAsync(role => Enum.Parse<Role>(role.Name!), role => role.Id, token);
 
         var authority = Add(OrganisationKind.Authority, "National AI Office", "AUTH-1", "DE", null);
