@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices.Mail;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
 
 namespace Sandbox.Web;
@@ -26,6 +28,7 @@ public static class SandboxApp
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddHostedService<DueClocks>();
+        builder.Services.AddSealPages();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -48,6 +51,7 @@ public static class SandboxApp
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
         app.MapShell();
         app.MapAccount();
+        app.MapSeals();
         return app;
     }
 
@@ -60,6 +64,7 @@ public static class SandboxApp
         services.Configure<IdentityOptions>(Database.ChooseSchema);
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
+        services.AddSealing(settings);
         services.AddGate(packs);
         return services;
     }
