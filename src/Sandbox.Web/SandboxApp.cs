@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
 
 namespace Sandbox.Web;
@@ -29,6 +31,7 @@ public static class SandboxApp
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<NoticeSender>();
+        builder.Services.AddSealPages();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -53,6 +56,7 @@ public static class SandboxApp
         app.MapShell();
         app.MapAccount();
         app.MapFilings();
+        app.MapSeals();
         return app;
     }
 
@@ -66,6 +70,7 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddSealing(settings);
         services.AddGate(packs);
         return services;
     }
