@@ -1,6 +1,10 @@
+using System.Text;
 using Sandbox.Domain.Forms;
 using Sandbox.Web.Features.Applications.Start;
 using Sandbox.Web.Features.Applications.Submit;
+using Sandbox.Web.Features.Filings.Save;
+using Sandbox.Web.Features.Filings.Uploads;
+using Sandbox.Web.Features.Filings.View;
 
 namespace Sandbox.Seeds;
 
@@ -18,4 +22,13 @@ public sealed partial class Story
     /// <summary>Writes and submits an application; answers the id of its case.</summary>
     public async Task<Guid> Apply(CastMember owner, FormAnswers told) =>
         (await Send(new SubmitApplication.Command(await DraftApplication(owner, told)), owner)).CaseId;
+
+    /// <summary>Fills a draft with what is told and plausible answers for the rest, with a document as evidence.</summary>
+    private async Task Fill(Guid draftId, FormAnswers told, CastMember by)
+    {
+        var draft = await Send(new ViewDraft.Query(draftId), by);
+        var document = await Send(new AddEvidence.Command(draftId, "evidence", "evidence.txt", Encoding.UTF8.GetBytes($"Evidence of {by.FullName}, written {Now:O}.")), by);
+        var answers = FilledForm.Of(draft.Form, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [document.Id]);
+        await Send(new SaveDraft.Command(draftId, answers.ToJson(), draft.Version), by);
+    }
 }
