@@ -29,8 +29,8 @@ public sealed class FilingActs(IEnumerable<FilingAct> acts)
     /// <exception cref="RuleViolation"><see cref="Rule.NotFound"/> where nothing of the kind can be filed.</exception>
     public FilingAct Of(FilingKind kind, Guid? subject) => byKind.GetValueOrDefault((kind, subject is not null)) ?? throw new RuleViolation(Rule.NotFound, kind);
 
-    /// <summary>Whether an act files something, and how.</summary>
-    public FilingAct? Of(Act act) => byKind.Values.FirstOrDefault(filing => filing.Act == act);
+    /// <summary>How an act on this subject files something; null for an act that files nothing.</summary>
+    public FilingAct? Of(Act act, Guid? subject) => byKind.Values.FirstOrDefault(filing => filing.Act == act && filing.OnSubject == subject is not null);
 }
 
 public static class FilingActRegistration

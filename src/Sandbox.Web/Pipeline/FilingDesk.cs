@@ -37,6 +37,11 @@ public sealed class FilingDesk(SandboxDbContext db, FilingForms forms, ActScope 
         var now = clock.GetUtcNow();
         var answers = form.Asked(FormAnswers.Parse(draft.Answers));
         var problems = FormValidation.Validate(form, answers);
+        var evidence = await db.Evidence.Where(file => file.DraftId == draft.Id).ToListAsync(token);
+        // A file of an earlier version of the same filing may be cited again.
+        var known = evidence.Select(file => file.Id).Concat(await db.Evidence.Where(file => file.CaseId == caseId).Select(file => file.Id).ToListAsync(token)).ToHashSet();
+        problems = [.. problems, .. CitedFile.In(form, answers).Where(cited => !known.Contains(cited.Id))
+            .Select(cited => new FormProblem(cited.SectionId, cited.FieldId, cited.Row, cited.ColumnId, FormProblemCode.NotEvidence, []))];
         if (problems.Length > 0) throw new FormIncomplete(problems);
 
         var canonical = CanonicalJson.Canonicalise(Encoding.UTF8.GetBytes(answers.ToJson()));
@@ -45,7 +50,6 @@ public sealed class FilingDesk(SandboxDbContext db, FilingForms forms, ActScope 
         var filing = Filing.Of(caseId, draft.Kind, draft.SubjectId, earlier + 1, draft.Form, Encoding.UTF8.GetString(canonical), digest, scope.Actor, now);
         db.Filings.Add(filing);
         draft.MarkSubmitted(now);
-        var evidence = await db.Evidence.Where(file => file.DraftId == draft.Id).ToListAsync(token);
         foreach (var file in evidence) file.CaseId = caseId;
         return (filing, answers, [digest, .. evidence.Select(file => file.Digest).Order(StringComparer.Ordinal)]);
     }

@@ -47,6 +47,7 @@ public static class GateRegistration
         services.AddScoped<FilingDesk>();
         services.AddScoped<FilingForms>();
         services.AddSingleton<FilingActs>();
+        services.AddSingleton<ActPages>();
         services.AddApplicationFilings();
         services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
         services.AddScoped<LetterDesk>();

@@ -30,9 +30,7 @@ public static class StartFiling
             if (open is { } found) return found;
 
             // Who may file is checked when it is filed: a contributor writes what the owner signs.
-            var move = Lifecycle.Find(file.Stage, filing.Act) ?? throw RuleViolation.IllegalMove(file.Stage, filing.Act);
-            if (move.Task is { } kind && !file.Tasks.Any(task => task.IsOpen && task.Kind == kind && (task.SubjectId is null || task.SubjectId == command.SubjectId)))
-                throw new RuleViolation(Rule.NoOpenTask, kind);
+            if (file.WhyNotYet(filing.Act, command.SubjectId) is { } refusal) throw refusal;
 
             var now = clock.GetUtcNow();
             var name = filing.Form == InformationRequestForm.Name ? filing.Form : Newest(filing.Form);
