@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Bogus;
 using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Cases;
@@ -16,6 +17,7 @@ using Sandbox.Web.Features.Exit.Review;
 using Sandbox.Web.Features.Exit.Termination;
 using Sandbox.Web.Features.Filings.Save;
 using Sandbox.Web.Features.Filings.Start;
+using Sandbox.Web.Features.Filings.Uploads;
 using Sandbox.Web.Features.Filings.View;
 using Sandbox.Web.Features.Incidents.Close;
 using Sandbox.Web.Features.Incidents.Report;
@@ -183,8 +185,15 @@ public sealed partial class Story
     {
         var draft = await Send(new ViewDraft.Query(draftId), by);
         var form = services.GetRequiredService<Packs>().Form(draft.Form);
-        var answers = FilledForm.Of(form, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [Guid.CreateVersion7()]);
-        await Send(new SaveDraft.Command(draftId, answers.ToJson(), draft.Version), by);
+        // The form is filled as if there were one file, which is uploaded where a field cites it.
+        var cited = Guid.CreateVersion7();
+        var json = FilledForm.Of(form, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [cited]).ToJson();
+        if (json.Contains(cited.ToString("D"), StringComparison.Ordinal))
+        {
+            var file = await Send(new AddEvidence.Command(draftId, "evidence", $"{form.Id}.txt", Encoding.UTF8.GetBytes(form.Title.English)), by);
+            json = json.Replace(cited.ToString("D"), file.Id.ToString("D"), StringComparison.Ordinal);
+        }
+        await Send(new SaveDraft.Command(draftId, json, draft.Version), by);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
-using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
+using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
