@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Bogus;
 using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Cases;
@@ -16,6 +17,7 @@ using Sandbox.Web.Features.Exit.Review;
 using Sandbox.Web.Features.Exit.Termination;
 using Sandbox.Web.Features.Filings.Save;
 using Sandbox.Web.Features.Filings.Start;
+using Sandbox.Web.Features.Filings.Uploads;
 using Sandbox.Web.Features.Filings.View;
 using Sandbox.Web.Features.Incidents.Close;
 using Sandbox.Web.Features.Incidents.Report;
