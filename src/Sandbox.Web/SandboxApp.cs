@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Identity;
+using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
@@ -28,6 +30,7 @@ public static class SandboxApp
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddHostedService<DueClocks>();
+        builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
@@ -46,11 +49,13 @@ public static class SandboxApp
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseSecondFactor();
         app.UseAntiforgery();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
         app.MapShell();
         app.MapAccount();
+        app.MapFilings();
         app.MapSeals();
         return app;
     }
@@ -64,6 +69,7 @@ public static class SandboxApp
         services.Configure<IdentityOptions>(Database.ChooseSchema);
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
+        services.AddSingleton(EvidenceFolder.Of(settings));
         services.AddSealing(settings);
         services.AddGate(packs);
         return services;

@@ -35,6 +35,13 @@ public sealed class DatabaseFixture : IAsyncDisposable
         return new(ForTest(made.App), ForTest(made.Owner), ForTest(made.Sequencer), ForTest(made.Auditor));
     }
 
+    // The server's superuser in a database of a test: whoever has taken the machine over.
+    public async Task<string> Superuser(ClusterConnectionStrings made)
+    {
+        var folder = await ClusterFolder.Settle(options, NullLogger.Instance, TestContext.Current.CancellationToken);
+        return new NpgsqlConnectionStringBuilder(made.Owner) { Username = "postgres", Password = folder.Password("postgres"), Pooling = false }.ConnectionString;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!cluster.IsValueCreated)

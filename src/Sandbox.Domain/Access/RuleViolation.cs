@@ -11,6 +11,9 @@ public enum Rule
     /// <summary>None of the actor's roles carries the permission.</summary>
     NotPermitted,
 
+    /// <summary>The role asks for a second factor, and the person signed in without one.</summary>
+    SecondFactorMissing,
+
     /// <summary>The actor took a part in this case that bars them from this act (four eyes).</summary>
     TookPartBefore,
 

@@ -54,10 +54,11 @@ public sealed class Application : ICaseRecord
     public void ProposeInadmissible(Actor actor, string reasons, DateTimeOffset now) => Case.Perform(Act.ProposeInadmissible, actor, now, reasons);
 
     /// <summary>Decides on the officer's proposal not to take the application up at all.</summary>
-    public void DecideAdmissibility(bool refuse, Actor actor, string reasons, DateTimeOffset now)
+    public CaseAct DecideAdmissibility(bool refuse, Actor actor, string reasons, DateTimeOffset now, string? ground = null)
     {
-        Case.Perform(refuse ? Act.RefuseInadmissible : Act.OverruleInadmissible, actor, now, reasons);
+        var done = Case.Perform(refuse ? Act.RefuseInadmissible : Act.OverruleInadmissible, actor, now, reasons, ground: ground);
         if (refuse) DecidedAt = now;
+        return done;
     }
 
     /// <summary>Asks the company for items, each under its criterion; two rounds, more by a supervisor.</summary>
@@ -118,10 +119,11 @@ public sealed class Application : ICaseRecord
         Determination?.Return(now);
     }
 
-    public void RefuseProhibited(Actor actor, string reasons, DateTimeOffset now)
+    public CaseAct RefuseProhibited(Actor actor, string reasons, DateTimeOffset now, string? ground = null)
     {
-        Case.Perform(Act.RefuseProhibited, actor, now, reasons);
+        var done = Case.Perform(Act.RefuseProhibited, actor, now, reasons, ground: ground);
         DecidedAt = now;
+        return done;
     }
 
     /// <summary>Records the opinion of a consulted body within the scope that it was asked on.</summary>
@@ -183,11 +185,11 @@ public sealed class Application : ICaseRecord
     }
 
     /// <summary>Tells the company that a refusal is proposed, and opens its hearing.</summary>
-    public void GiveNoticeOfRefusal(Actor actor, string reasons, DateTimeOffset hearingUntil, DateTimeOffset now)
+    public void GiveNoticeOfRefusal(Actor actor, string reasons, DateTimeOffset hearingUntil, DateTimeOffset now, string? ground = null)
     {
         if (RefusalNoticedAt is not null) throw new RuleViolation(Rule.AlreadyUnderWay, Act.GiveNoticeOfRefusal);
         if (hearingUntil <= now) throw new RuleViolation(Rule.HearingMissing);
-        Case.Perform(Act.GiveNoticeOfRefusal, actor, now, reasons);
+        Case.Perform(Act.GiveNoticeOfRefusal, actor, now, reasons, ground: ground);
         (RefusalNoticedAt, HearingUntil, HearingAnswered) = (now, hearingUntil, false);
     }
 

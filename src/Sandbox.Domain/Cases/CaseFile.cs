@@ -155,6 +155,17 @@ public sealed class CaseFile : ICaseRecord
         }
     }
 
+    /// <summary>Whether the stage and the open tasks allow the act, whoever does it: a company may write what it cannot file yet by this person.</summary>
+    public RuleViolation? WhyNotYet(Act act, Guid? subject = null)
+    {
+        if (Lifecycle.Find(Stage, act) is not { } move) return RuleViolation.IllegalMove(Stage, act);
+        if (move.PublicOnly && !IsPublic) return RuleViolation.IllegalMove(Stage, act);
+        if (move.BeforeTestingOnly && ReturnsTo == Stage.ExitReview) return RuleViolation.IllegalMove(Stage, act);
+        return move.Task is null || tasks.Any(task => task.IsOpen && task.Kind == move.Task && (task.SubjectId is null || task.SubjectId == subject))
+            ? null
+            : new RuleViolation(Rule.NoOpenTask, move.Task);
+    }
+
     /// <summary>Whether four eyes keeps a person from an act of this case, also because of a part taken before a remittal.</summary>
     public bool IsBarred(Move move, IEnumerable<Guid> people, Guid? subject) => involvements.Any(part =>
         people.Contains(part.PersonId)

@@ -101,6 +101,13 @@ public sealed class FilingDraft
             ChangedAt = now,
         };
 
+    /// <summary>Puts in what the draft starts from: an empty form with its marks, or what was filed before.</summary>
+    public void Begin(string answers)
+    {
+        if (Version > 0) throw new RuleViolation(Rule.ChangedMeanwhile);
+        Answers = answers;
+    }
+
     /// <exception cref="RuleViolation"><see cref="Rule.ChangedMeanwhile"/> where the draft moved on since it was read.</exception>
     public void Save(string answers, int readVersion, Actor actor, DateTimeOffset now)
     {

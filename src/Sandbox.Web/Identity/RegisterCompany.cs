@@ -1,5 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Organisations;
+using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Identity;
 
@@ -12,8 +15,8 @@ public sealed record CompanyRegistration(
     string Email,
     string Password);
 
-// Makes the person who registers their company. Whether the address was known is told by mail only.
-public sealed class RegisterCompany(UserManager<Person> people, AccountMails mails, TimeProvider clock)
+// Makes the company and the person who registers it as its owner. Whether the address was known is told by mail only.
+public sealed class RegisterCompany(UserManager<Person> people, SandboxDbContext db, AccountMails mails, TimeProvider clock)
 {
     public async Task<IdentityResult> Register(CompanyRegistration registration)
     {
@@ -38,9 +41,18 @@ public sealed class RegisterCompany(UserManager<Person> people, AccountMails mai
             return IdentityResult.Success;
         }
 
+        // Both or neither: a company without an owner could never be reached again.
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var company = Organisation.Register(
+            OrganisationKind.Company, registration.OrganisationName, registration.RegistrationNumber, registration.Country, Enum.Parse<SizeClass>(registration.SizeClass), clock.GetUtcNow());
+        db.Organisations.Add(company);
+        person.OrganisationId = company.Id;
         var made = await people.CreateAsync(person, registration.Password);
-        if (made.Succeeded)
-            await mails.ConfirmEmail(person);
+        if (!made.Succeeded)
+            return made;
+        await people.AddToRoleAsync(person, nameof(Role.CompanyOwner));
+        await transaction.CommitAsync();
+        await mails.ConfirmEmail(person);
         return made;
     }
 }

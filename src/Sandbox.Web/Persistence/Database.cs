@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Sandbox.Domain.Access;
 using Sandbox.Web.Persistence.PrivateCluster;
 using Cluster = Sandbox.Web.Persistence.PrivateCluster.PrivateCluster;
 
@@ -59,6 +60,11 @@ public sealed class Database : IAsyncDisposable
         await db.Database.MigrateAsync(token);
         await using var transaction = await db.Database.BeginTransactionAsync(token);
         await Protection.Apply(db, appRole, auditorRole, token);
+        foreach (var role in Enum.GetNames<Role>())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"insert into roles (id, name, normalized_name) values ({Guid.CreateVersion7()}, {role}, {role.ToUpperInvariant()}) on conflict (normalized_name) do nothing", token);
+        }
         await transaction.CommitAsync(token);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_unlock({MigrationLock})", token);
     }

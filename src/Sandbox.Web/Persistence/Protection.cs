@@ -35,9 +35,10 @@ public static class Protection
         sql.AppendLine(Policies(TableOf(db, typeof(FilingDraft)), OfTheOrganisation, appRole, auditorRole));
         sql.AppendLine(Policies(
             TableOf(db, typeof(Evidence)),
-            "organisation_id = sandbox_setting('organisation')::uuid or (case_id is not null and exists (select 1 from cases c where c.id = case_id))", appRole, auditorRole));
+            $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'public' and {OfTheFile})", appRole, auditorRole));
         sql.AppendLine(Policies("cases", VisibleCases, appRole, auditorRole));
         sql.AppendLine(Trail);
+        sql.AppendLine(AccessLog(appRole, auditorRole));
         sql.AppendLine(Grants(appRole, auditorRole));
         // EF reads braces as placeholders.
         await db.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{").Replace("}", "}}").ToString(), token);
@@ -45,17 +46,19 @@ public static class Protection
 
     private static string TableOf(SandboxDbContext db, Type type) => db.Model.FindEntityType(type)!.GetTableName()!;
 
-    private const string OfTheOrganisation = "organisation_id = sandbox_setting('organisation')::uuid";
+    private const string OfTheOrganisation = "sandbox_setting('scope') = 'own' and organisation_id = sandbox_setting('organisation')::uuid";
 
     private const string OfTheFile = "exists (select 1 from cases c where c.id = case_id)";
 
     private const string OfTheFileForDeliberation = $"sandbox_setting('scope') = 'all' and {OfTheFile}";
 
+    private const string NotRecused = "organisation_id not in (select r.organisation_id from recusals r where r.person_id = sandbox_setting('person')::uuid)";
+
     private static readonly string VisibleCases =
         $"""
-        (sandbox_setting('scope') = 'all' and organisation_id not in (select r.organisation_id from recusals r where r.person_id = sandbox_setting('person')::uuid))
-        or (sandbox_setting('scope') = 'own' and {OfTheOrganisation})
-        or (sandbox_setting('scope') = 'consulted' and sandbox_is_consulted(id))
+        (sandbox_setting('scope') = 'all' and {NotRecused})
+        or ({OfTheOrganisation})
+        or (sandbox_setting('scope') = 'consulted' and {NotRecused} and sandbox_is_consulted(id))
         or (sandbox_setting('scope') = 'public' and stage in ({string.Join(", ", Enum.GetValues<Stage>().Where(stage => stage.IsPublic()).Select(stage => $"'{stage}'"))}))
         """;
 
@@ -65,8 +68,9 @@ public static class Protection
         create or replace function sandbox_setting(name text) returns text language sql stable as
         $$ select nullif(current_setting('sandbox.' || name, true), '') $$;
 
+        -- A path that does not name pg_temp looks there first: a temporary table could then stand in for the real one.
         -- Security definer: the policy of cases may not look at tasks, whose policy looks at cases.
-        create or replace function sandbox_is_consulted(case_id uuid) returns boolean language sql stable security definer set search_path = public as
+        create or replace function sandbox_is_consulted(case_id uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as
         $$ select exists (select 1 from tasks t where t.case_id = $1 and t.kind = 'GiveOpinion' and t.arguments ->> 'agency' = sandbox_setting('agency')) $$;
 
         create or replace function sandbox_case_changes() returns trigger language plpgsql as
@@ -78,7 +82,7 @@ public static class Protection
           return new;
         end $$;
 
-        create or replace function sandbox_case_has_entries() returns trigger language plpgsql security definer set search_path = public as
+        create or replace function sandbox_case_has_entries() returns trigger language plpgsql security definer set search_path = public, pg_temp as
         $$ begin
           if (select c.version from cases c where c.id = new.id) is distinct from (select max(e.case_seq) from trail_entries e where e.case_id = new.id) then
             raise exception 'case % and its trail differ', new.id using errcode = 'SB001';
@@ -86,7 +90,7 @@ public static class Protection
           return null;
         end $$;
 
-        create or replace function sandbox_record_has_entry() returns trigger language plpgsql security definer set search_path = public as
+        create or replace function sandbox_record_has_entry() returns trigger language plpgsql security definer set search_path = public, pg_temp as
         $$ declare of_case uuid := coalesce(new.case_id, old.case_id);
         begin
           if tg_op = 'UPDATE' and new.case_id <> old.case_id then
@@ -98,8 +102,10 @@ public static class Protection
           return null;
         end $$;
 
-        create or replace function sandbox_entry_is_next() returns trigger language plpgsql security definer set search_path = public as
-        $$ declare last record;
+        create or replace function sandbox_entry_is_next() returns trigger language plpgsql security definer set search_path = public, pg_temp as
+        $$ declare
+          last record;
+          said jsonb := convert_from(new.payload, 'UTF8')::jsonb;
         begin
           select e.case_seq, e.leaf into last from trail_entries e where e.case_id = new.case_id order by e.case_seq desc limit 1;
           if new.case_seq <> coalesce(last.case_seq, 0) + 1
@@ -107,16 +113,21 @@ public static class Protection
             or new.leaf <> sha256('\x00'::bytea || new.payload) then
             raise exception 'entry % of case % does not continue its chain', new.case_seq, new.case_id using errcode = 'SB002';
           end if;
+          -- Four eyes below reads the columns, so they may not say other than the bytes.
+          if (said ->> 'id', said ->> 'case', said ->> 'seq', said ->> 'previous', said ->> 'act', said ->> 'actor', said ->> 'for', said ->> 'subject', (said ->> 'at')::timestamptz)
+            is distinct from (new.id::text, new.case_id::text, new.case_seq::text, encode(new.previous_hash, 'hex'), new.act::text, new.actor_id::text, new.for_person_id::text, new.subject_id::text, new.at) then
+            raise exception 'entry % of case % says other than its columns', new.case_seq, new.case_id using errcode = 'SB002';
+          end if;
           if exists (
             select 1 from duties_apart d join trail_entries e on e.case_id = new.case_id and e.act = d.barred_by
-            where d.act = new.act and (not d.per_subject or e.subject_id = new.subject_id)
+            where d.act = new.act and (not d.per_subject or e.subject_id is not distinct from new.subject_id)
               and (e.actor_id in (new.actor_id, new.for_person_id) or e.for_person_id in (new.actor_id, new.for_person_id))) then
             raise exception 'four eyes: % by a person who took part before', new.act using errcode = 'SB003';
           end if;
           return new;
         end $$;
 
-        create or replace function sandbox_entry_is_counted() returns trigger language plpgsql security definer set search_path = public as
+        create or replace function sandbox_entry_is_counted() returns trigger language plpgsql security definer set search_path = public, pg_temp as
         $$ begin
           if (select c.version from cases c where c.id = new.case_id) is distinct from (select max(e.case_seq) from trail_entries e where e.case_id = new.case_id) then
             raise exception 'entry % of case % without a change of the case', new.case_seq, new.case_id using errcode = 'SB002';
@@ -126,6 +137,9 @@ public static class Protection
 
         create or replace function sandbox_entries_stay() returns trigger language plpgsql as
         $$ begin raise exception 'entries of the trail are never changed or removed' using errcode = 'SB002'; end $$;
+
+        create or replace function sandbox_log_stays() returns trigger language plpgsql as
+        $$ begin raise exception 'the access log is never changed' using errcode = 'SB002'; end $$;
 
         create or replace function sandbox_cases_stay() returns trigger language plpgsql as
         $$ begin raise exception 'cases are never removed' using errcode = 'SB001'; end $$;
@@ -173,6 +187,16 @@ public static class Protection
         {Deferred("trail_entries", "sandbox_entry_is_counted", "after insert", "sandbox_entry_is_counted()")}
         """;
 
+    // Anybody's act may write a line; only who reads every case reads the log.
+    private static string AccessLog(string appRole, string auditorRole) =>
+        $"""
+        {Policies("access_log", "sandbox_setting('scope') = 'all'", appRole, auditorRole)}
+        drop policy if exists app_writes on access_log;
+        create policy app_writes on access_log for insert to {appRole} with check (true);
+        {Always("access_log", "sandbox_log_stays", "before update or delete", "for each row", "sandbox_log_stays()")}
+        {Always("access_log", "sandbox_log_stays_all", "before truncate", "for each statement", "sandbox_log_stays()")}
+        """;
+
     // ENABLE ALWAYS: an ordinary trigger is silent where session_replication_role is set to replica.
     private static string Always(string table, string name, string when, string each, string function) =>
         $"""
@@ -195,8 +219,8 @@ public static class Protection
         grant usage on schema public to {appRole}, {auditorRole};
         grant select, insert, update, delete on all tables in schema public to {appRole};
         grant usage on all sequences in schema public to {appRole};
-        revoke insert, update, delete, truncate on trail_entries, cases, duties_apart from {appRole};
-        grant insert on trail_entries to {appRole};
+        revoke insert, update, delete, truncate on trail_entries, cases, duties_apart, access_log, "__EFMigrationsHistory" from {appRole};
+        grant insert on trail_entries, access_log to {appRole};
         grant insert, update on cases to {appRole};
         grant select on all tables in schema public to {auditorRole};
         revoke all on users, user_claims, user_logins, user_tokens, user_passkeys, data_protection_keys from {auditorRole};

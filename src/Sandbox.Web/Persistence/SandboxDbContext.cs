@@ -58,6 +58,7 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<CaseClock> Clocks => Set<CaseClock>();
     public DbSet<TrailEntry> TrailEntries => Set<TrailEntry>();
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
+    public DbSet<AccessLogEntry> AccessLog => Set<AccessLogEntry>();
     public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();

@@ -16,30 +16,40 @@ public sealed class FormIncomplete(IReadOnlyList<FormProblem> problems) : Except
 }
 
 /// <summary>Turns a draft into a filing: checked against its form, canonical, with the digests of its evidence.</summary>
-public sealed class FilingDesk(SandboxDbContext db, Packs packs, ActScope scope, TimeProvider clock)
+public sealed class FilingDesk(SandboxDbContext db, FilingForms forms, ActScope scope, TimeProvider clock)
 {
     /// <summary>The draft of the actor's company, still open.</summary>
     /// <exception cref="RuleViolation"><see cref="Rule.NotFound"/></exception>
     public async Task<FilingDraft> Draft(Guid draftId, CancellationToken token) =>
         await db.Drafts.SingleOrDefaultAsync(draft => draft.Id == draftId && draft.SubmittedAt == null, token) ?? throw new RuleViolation(Rule.NotFound);
 
+    /// <summary>The draft of the actor's company, still open and of this kind: an act files nothing else.</summary>
+    /// <exception cref="RuleViolation"><see cref="Rule.NotFound"/></exception>
+    public async Task<FilingDraft> Draft(Guid draftId, FilingKind kind, CancellationToken token) =>
+        await Draft(draftId, token) is var draft && draft.Kind == kind ? draft : throw new RuleViolation(Rule.NotFound);
+
     /// <summary>Files a draft under a case; the caller does the act that goes with it.</summary>
     /// <returns>The filing, its answers, and the digests of filing and evidence for the trail.</returns>
     /// <exception cref="FormIncomplete">The form does not allow the answers.</exception>
     public async Task<(Filing Filing, FormAnswers Answers, IReadOnlyList<string> Digests)> File(FilingDraft draft, Guid caseId, CancellationToken token)
     {
-        var form = packs.Form(draft.Form);
+        var form = await forms.Of(draft.Form, draft.SubjectId, token);
+        var now = clock.GetUtcNow();
         var answers = form.Asked(FormAnswers.Parse(draft.Answers));
         var problems = FormValidation.Validate(form, answers);
+        var evidence = await db.Evidence.Where(file => file.DraftId == draft.Id).ToListAsync(token);
+        // A file of an earlier version of the same filing may be cited again.
+        var known = evidence.Select(file => file.Id).Concat(await db.Evidence.Where(file => file.CaseId == caseId).Select(file => file.Id).ToListAsync(token)).ToHashSet();
+        problems = [.. problems, .. CitedFile.In(form, answers).Where(cited => !known.Contains(cited.Id))
+            .Select(cited => new FormProblem(cited.SectionId, cited.FieldId, cited.Row, cited.ColumnId, FormProblemCode.NotEvidence, []))];
         if (problems.Length > 0) throw new FormIncomplete(problems);
 
         var canonical = CanonicalJson.Canonicalise(Encoding.UTF8.GetBytes(answers.ToJson()));
         var digest = Convert.ToHexStringLower(SHA256.HashData(canonical));
         var earlier = await db.Filings.CountAsync(filing => filing.CaseId == caseId && filing.Kind == draft.Kind && filing.SubjectId == draft.SubjectId, token);
-        var filing = Filing.Of(caseId, draft.Kind, draft.SubjectId, earlier + 1, draft.Form, Encoding.UTF8.GetString(canonical), digest, scope.Actor, clock.GetUtcNow());
+        var filing = Filing.Of(caseId, draft.Kind, draft.SubjectId, earlier + 1, draft.Form, Encoding.UTF8.GetString(canonical), digest, scope.Actor, now);
         db.Filings.Add(filing);
-        draft.MarkSubmitted(clock.GetUtcNow());
-        var evidence = await db.Evidence.Where(file => file.DraftId == draft.Id).ToListAsync(token);
+        draft.MarkSubmitted(now);
         foreach (var file in evidence) file.CaseId = caseId;
         return (filing, answers, [digest, .. evidence.Select(file => file.Digest).Order(StringComparer.Ordinal)]);
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentValidation;
 using MediatR;
+using Sandbox.Web.Features.Applications;
 using Sandbox.Web.Notices;
 using Sandbox.Workflows;
 using Sandbox.Workflows.Running;
@@ -38,6 +39,11 @@ public static class GateRegistration
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
         services.AddScoped<FilingDesk>();
+        services.AddScoped<FilingForms>();
+        services.AddSingleton<FilingActs>();
+        services.AddSingleton<ActPages>();
+        services.AddApplicationFilings();
+        services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<TimeProvider, DatabaseTime>();

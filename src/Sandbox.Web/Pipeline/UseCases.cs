@@ -2,6 +2,7 @@ using System.Security.Claims;
 using MediatR;
 using Microsoft.AspNetCore.Components.Authorization;
 using Sandbox.Domain.Access;
+using Sandbox.Web.Identity;
 
 namespace Sandbox.Web.Pipeline;
 
@@ -17,6 +18,7 @@ public sealed class UseCases(IServiceScopeFactory scopes)
     /// <exception cref="FluentValidation.ValidationException">The request's values are wrong; nothing was changed.</exception>
     public async Task<TResult> Send<TResult>(IRequest<TResult> request, ClaimsPrincipal principal, Guid? key = null, Guid? delegation = null, CancellationToken token = default)
     {
+        if (principal.LacksSecondFactor()) throw new RuleViolation(Rule.SecondFactorMissing);
         await using var scope = scopes.CreateAsyncScope();
         var actor = await scope.ServiceProvider.GetRequiredService<Actors>().Of(principal, delegation, token);
         return await Send(scope, request, actor, key, token);

@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Entries;
 using Sandbox.Web.Features.Trail.Read;
+using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Tests.Pipeline;
 
@@ -35,13 +38,39 @@ public sealed class MainLineTests(DatabaseFixture database)
         var folder = Directory.CreateTempSubdirectory("sandbox-workflows").FullName;
         foreach (var shipped in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "workflows")))
             File.Copy(shipped, Path.Combine(folder, Path.GetFileName(shipped)));
-        SecondOpinion.AddTo(Path.Combine(folder, "sandbox-lifecycle.json"));
+        await AskTheEthicsCommitteeToo(Path.Combine(folder, "sandbox-lifecycle.json"));
         await using var office = await Office.Open(database, folder);
-
         var id = await office.CaseAt(Stage.Assessment, personalData: false);
+        Assert.Equal(["SectorRegulator"], await Asked(office, id));
 
+        await office.Play(office.Cast.SectorAgent, async (db, actor, now) =>
+            (await db.OpenApplication(id, TestContext.Current.CancellationToken)).GiveOpinion(Stance.Favourable, "No objection.", actor, now));
+
+        Assert.Equal(["EthicsCommittee"], await Asked(office, id));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<List<string>> Asked(Office office, Guid id)
+    {
         await using var look = office.Look();
-        var asked = await look.Tasks.Where(task => task.CaseId == id && task.ClosedAt == null && task.Kind == "GiveOpinion").ToListAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(["EthicsCommittee", "SectorRegulator"], asked.Select(task => task.Arguments["agency"]).Order());
+        var open = await look.Tasks.Where(task => task.CaseId == id && task.ClosedAt == null && task.Kind == "GiveOpinion").ToListAsync(TestContext.Current.CancellationToken);
+        return [.. open.Select(task => task.Arguments["agency"])];
+    }
+
+    private static async Task AskTheEthicsCommitteeToo(string file)
+    {
+        var definition = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        var activities = definition["root"]!["activities"]!.AsArray();
+        var connections = definition["root"]!["connections"]!.AsArray();
+        var ethics = activities.Single(node => (string)node!["id"]! == "OpinionSectorRegulator")!.DeepClone();
+        ethics["id"] = "OpinionEthics";
+        ethics["arguments"]!["expression"]!["value"] = """{"agency":"EthicsCommittee","obligatory":"false"}""";
+        activities.Add(ethics);
+        var given = connections.Single(connection => (string)connection!["source"]!["activity"]! == "OpinionSectorRegulator" && (string)connection["source"]!["port"]! == "OpinionGiven")!;
+        var onward = given.DeepClone();
+        onward["source"]!["activity"] = "OpinionEthics";
+        given["target"]!["activity"] = "OpinionEthics";
+        connections.Add(onward);
+        await File.WriteAllTextAsync(file, definition.ToJsonString(), TestContext.Current.CancellationToken);
     }
 }

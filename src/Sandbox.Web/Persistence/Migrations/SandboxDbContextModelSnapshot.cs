@@ -2151,6 +2151,53 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("outgoing_notices");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<string>("After")
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reasons")
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_access_log");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_access_log_person_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_access_log_at_id");
+
+                    b.ToTable("access_log", (string)null);
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.Disclosure", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2770,6 +2817,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_users_organisations_organisation_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_access_log_users_person_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.Disclosure", b =>

@@ -19,6 +19,7 @@ public static class StartApplication
             var organisation = scope.Actor.OrganisationId ?? throw new RuleViolation(Rule.ForeignOrganisation);
             var form = packs.Form("application");
             var draft = FilingDraft.Start(organisation, null, FilingKind.Application, null, $"{form.Id}@{form.Version}", scope.Actor, clock.GetUtcNow());
+            draft.Begin(form.Blank().ToJson());
             db.Drafts.Add(draft);
             return Task.FromResult(draft.Id);
         }

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Applications;
+using Sandbox.Domain.Cases;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
@@ -21,7 +22,7 @@ public static class SubmitApplication
     {
         public async Task<Receipt> Handle(Command command, CancellationToken token)
         {
-            var draft = await desk.Draft(command.DraftId, token);
+            var draft = await desk.Draft(command.DraftId, FilingKind.Application, token);
             var now = clock.GetUtcNow();
             var (filing, answers, digests) = await desk.File(draft, draft.Id, token);
             var number = (await db.Database.SqlQuery<long>($"select nextval('case_numbers') as \"Value\"").ToListAsync(token))[0];

@@ -668,6 +668,30 @@ namespace Sandbox.Web.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "access_log",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    act = table.Column<string>(type: "text", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    before = table.Column<string>(type: "text", nullable: true),
+                    after = table.Column<string>(type: "text", nullable: true),
+                    reasons = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_log", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_access_log_users_person_id",
+                        column: x => x.person_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_claims",
                 columns: table => new
                 {
@@ -1111,6 +1135,16 @@ namespace Sandbox.Web.Persistence.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_log_at_id",
+                table: "access_log",
+                columns: new[] { "at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_log_person_id",
+                table: "access_log",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_appeals_case_id",
                 table: "appeals",
                 column: "case_id");
@@ -1368,6 +1402,9 @@ namespace Sandbox.Web.Persistence.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_log");
+
             migrationBuilder.DropTable(
                 name: "appeals");
 

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Sandbox.Domain.Forms;
+
+namespace Sandbox.Domain.Applications;
+
+/// <summary>The form on which a company answers a request for information: a text and files for each item, under the criterion that asks.</summary>
+public static class InformationRequestForm
+{
+    /// <summary>What answers are filed on; the items are in the request that the filing belongs to.</summary>
+    public const string Name = "information-answer@1";
+
+    private const int LongestAnswer = 8000;
+
+    private static readonly FormText Title = new("Answer to the request for information", "对补充材料要求的答复");
+    private static readonly FormText Evidence = new("Files that support the answer", "支持该答复的文件");
+
+    public static FormDefinition Of(InformationRequest request) => new(
+        "information-answer", 1, Title,
+        [new("answers", Title, null, null, [.. request.Items.SelectMany((item, index) => Fields(item, index + 1))])]);
+
+    /// <summary>Id of the answer to an item, counted from 1.</summary>
+    public static string AnswerTo(int item) => $"answer{item.ToString(CultureInfo.InvariantCulture)}";
+
+    private static ImmutableArray<FormField> Fields(RequestedItem item, int number) =>
+    [
+        new()
+        {
+            Id = AnswerTo(number),
+            Kind = FormFieldKind.LongText,
+            Label = new(item.Question, item.Question),
+            Help = new($"Asked under: {item.Criterion}", $"提出依据：{item.Criterion}"),
+            Mandatory = true,
+            MaxLength = LongestAnswer,
+        },
+        new() { Id = $"evidence{number.ToString(CultureInfo.InvariantCulture)}", Kind = FormFieldKind.Evidence, Label = Evidence },
+    ];
+}

@@ -1,0 +1,66 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
+using Sandbox.Domain.Cases;
+using Sandbox.Domain.Clocks;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+using Sandbox.Web.Shared;
+
+namespace Sandbox.Web.Features.Admission.Decide;
+
+/// <summary>Admits, puts on the waiting list or refuses, from the panel or from the waiting list, and signs the letter.</summary>
+public static class DecideOnApplication
+{
+    /// <param name="DueOn">The last day, by the authority's calendar.</param>
+    public sealed record Imposed(string Text, string Reason, DateOnly DueOn);
+
+    /// <param name="Departures">Why the decision departs from the panel (<c>Panel</c>) or from the opinion of a body (its kind).</param>
+    [Requires(Permission.DecideOnApplication)]
+    public sealed record Command(Guid CaseId, AdmissionOutcome Outcome, string Reasons, string Facts, IReadOnlyList<Imposed> Conditions, IReadOnlyList<Departure> Departures, string Language) : ICommand<Guid>;
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(command => command.Outcome).IsInEnum();
+            RuleFor(command => command.Reasons).NotEmpty().MaximumLength(4000);
+            RuleFor(command => command.Facts).NotEmpty().MaximumLength(4000);
+            RuleFor(command => command.Conditions).Empty().When(command => command.Outcome != AdmissionOutcome.Admit);
+            RuleFor(command => command.Language).Must(language => Languages.All.Contains(language));
+        }
+    }
+
+    public sealed class Handler(SandboxDbContext db, LetterDesk letters, Packs packs, Jurisdiction jurisdiction, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
+    {
+        public async Task<Guid> Handle(Command command, CancellationToken token)
+        {
+            var application = await db.OpenApplication(command.CaseId, token);
+            var (file, now) = (application.Case, clock.GetUtcNow());
+            var departsFrom = application.DeparturesOf(command.Outcome);
+            int? rank = command.Outcome == AdmissionOutcome.Waitlist ? (await db.Applications.Where(other => other.Case.Stage == Stage.Waitlisted).MaxAsync(other => other.Rank, token) ?? 0) + 1 : null;
+            var ground = letters.Ground(file, LegalMatter.Decision, command.Language);
+            var act = application.Decide(command.Outcome, scope.Actor, command.Reasons, ground, rank, now, jurisdiction.PanelQuorum);
+
+            var reckoning = packs.Preset(file.Preset).Reckoning;
+            // The last day counts in full.
+            var conditions = command.Conditions.Select(imposed => file.Impose(act, imposed.Text, imposed.Reason, reckoning.StartOf(imposed.DueOn.AddDays(1)), now)).ToList();
+            db.AddRange(conditions);
+            var letter = new Letter(command.Outcome.ToString(), command.Facts, command.Language)
+            {
+                Criteria =
+                [
+                    .. from criterion in SelectionCriteria.All
+                       from finding in application.Findings.Where(finding => finding.Round == application.Round && finding.Criterion == criterion)
+                       select new DecidedCriterion(criterion, finding.Met, finding.Reasons),
+                ],
+                Departures = command.Departures,
+                Conditions = conditions,
+                DepartsFrom = departsFrom,
+            };
+            return (await letters.Sign(file, act, letter, token)).Id;
+        }
+    }
+}

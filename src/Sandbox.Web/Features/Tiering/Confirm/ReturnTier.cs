@@ -1,0 +1,29 @@
+using FluentValidation;
+using MediatR;
+using Sandbox.Domain.Access;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Tiering.Confirm;
+
+/// <summary>Sends the proposed tier back to its officer.</summary>
+public static class ReturnTier
+{
+    [Requires(Permission.ConfirmTier)]
+    public sealed record Command(Guid CaseId, string Reasons) : ICommand;
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(command => command.Reasons).NotEmpty().MaximumLength(4000);
+    }
+
+    public sealed class Handler(SandboxDbContext db, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken token)
+        {
+            var application = await db.OpenApplication(command.CaseId, token);
+            application.ConfirmTier(false, false, scope.Actor, command.Reasons, clock.GetUtcNow());
+            return Unit.Value;
+        }
+    }
+}

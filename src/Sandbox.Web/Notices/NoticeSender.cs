@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Organisations;
+using Sandbox.Web.Identity;
+using Sandbox.Web.Notices.Mail;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+using Sandbox.Web.Shared;
+
+namespace Sandbox.Web.Notices;
+
+// Sends the notices that acts left in the outbox. A mail server that is down delays them, and loses none.
+public sealed class NoticeSender(IServiceScopeFactory scopes, IMailSender mails, IStringLocalizer<NoticeTexts> texts, PublicAddress site, TimeProvider clock, ILogger<NoticeSender> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                while (await SendOne(stoppingToken))
+                {
+                }
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.LogError(fault, "A notice could not be sent; it is tried again.");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // Sends the oldest notice that is due; false where none is. The row stays locked meanwhile, so that another node takes the next one.
+    public async Task<bool> SendOne(CancellationToken token)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SandboxDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(token);
+        await Tenant.Set(db, Actor.Procedure, token);
+        var now = clock.GetUtcNow();
+        var notice = await db.OutgoingNotices
+            .FromSql($"select * from outgoing_notices where sent_at is null and next_try_at <= {now} order by next_try_at, id limit 1 for update skip locked")
+            .SingleOrDefaultAsync(token);
+        if (notice is null) return false;
+        notice.Attempts++;
+        try
+        {
+            if (await Write(db, notice, token) is { } mail) await mails.Send(mail, token);
+            notice.SentAt = now;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.LogWarning(fault, "Notice {Notice} was not taken at attempt {Attempt}.", notice.Id, notice.Attempts);
+            var wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, 10 * Math.Pow(2, notice.Attempts)));
+            notice.NextTryAt = now + wait;
+        }
+        await db.SaveChangesAsync(token);
+        await transaction.CommitAsync(token);
+        return true;
+    }
+
+    // Null for someone whose account was closed in the meantime.
+    private async Task<OutgoingMail?> Write(SandboxDbContext db, OutgoingNotice notice, CancellationToken token)
+    {
+        var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == notice.PersonId && user.DisabledAt == null, token);
+        if (person?.Email is null) return null;
+        var file = await db.Cases.AsNoTracking().Where(f => f.Id == notice.CaseId).Select(f => new { f.Id, f.Reference, f.SystemName }).SingleAsync(token);
+        var ofACompany = await db.Organisations.AnyAsync(organisation => organisation.Id == person.OrganisationId && organisation.Kind == OrganisationKind.Company, token);
+        var address = site.To(ofACompany ? $"/applications/{file.Id}/case" : $"/cases/{file.Id}");
+        return Languages.In(person.Culture, () =>
+        {
+            string subject = texts[$"Notice.{notice.Name}", file.Reference];
+            return new OutgoingMail(
+                person.Email, person.FullName, person.Culture, subject, [texts["Greeting", person.FullName], $"{subject}.", texts["About", file.SystemName]], new MailLink(address, texts["Open"]));
+        });
+    }
+}

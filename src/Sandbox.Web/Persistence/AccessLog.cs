@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Sandbox.Web.Identity;
+
+namespace Sandbox.Web.Persistence;
+
+/// <summary>What the access log writes down.</summary>
+public enum AccessAct
+{
+    ExportTrail,
+    InvitePerson,
+    ChangeRoles,
+    DisablePerson,
+    EnablePerson,
+    AddOrganisation,
+}
+
+/// <summary>Something done outside the cases that auditors must see: an export of the trail, a change of an account. Append only.</summary>
+public sealed class AccessLogEntry
+{
+    public Guid Id { get; init; }
+    public DateTimeOffset At { get; init; }
+    public Guid PersonId { get; init; }
+    public AccessAct Act { get; init; }
+
+    /// <summary>The person or organisation that it was done to.</summary>
+    public Guid? SubjectId { get; init; }
+
+    /// <summary>What held before, in codes: role names with spaces between.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>What holds since, in codes; of an export its format and filter, as in its address.</summary>
+    public string? After { get; init; }
+    public string? Reasons { get; init; }
+}
+
+internal sealed class AccessLogConfiguration : IEntityTypeConfiguration<AccessLogEntry>
+{
+    public void Configure(EntityTypeBuilder<AccessLogEntry> entry)
+    {
+        entry.ToTable("access_log");
+        entry.HasIndex(e => new { e.At, e.Id });
+        entry.HasOne<Person>().WithMany().HasForeignKey(e => e.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

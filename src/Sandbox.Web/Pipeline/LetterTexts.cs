@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Pipeline;
+
+public sealed class LetterTexts;
