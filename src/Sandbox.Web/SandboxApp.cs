@@ -31,7 +31,7 @@ public static class SandboxApp
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<NoticeSender>();
-        builder.Services.AddSealPages();
+        builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -70,7 +70,7 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
-        services.AddSealing(settings);
+        services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;
     }
