@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
-using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Reports.Open;
+using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -34,7 +34,7 @@ public static class SandboxApp
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<NoticeSender>();
-        builder.Services.AddSealPages();
+        builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -74,7 +74,7 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
-        services.AddSealing(settings);
+        services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;
     }
