@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Trail;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -26,6 +27,7 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
+        builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
@@ -51,6 +53,7 @@ public static class SandboxApp
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
         app.MapShell();
         app.MapAccount();
+        app.MapTrail();
         return app;
     }
 

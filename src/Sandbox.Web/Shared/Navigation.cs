@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Sandbox.Domain.Access;
 
 namespace Sandbox.Web.Shared;
 
@@ -10,6 +11,8 @@ public static class Navigation
     public static readonly IReadOnlyList<NavigationLink> Links =
     [
         new("/", "Navigation.HowItWorks"),
+        new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
+        new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>
