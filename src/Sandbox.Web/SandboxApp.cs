@@ -4,6 +4,7 @@ using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
+using Sandbox.Web.Features.Trail;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -31,6 +32,7 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
+        builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<NoticeSender>();
@@ -61,6 +63,7 @@ public static class SandboxApp
         app.MapCases();
         app.MapFilings();
         app.MapSeals();
+        app.MapTrail();
         return app;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Sandbox.Domain.Access;
 
 namespace Sandbox.Web.Shared;
 
@@ -11,6 +12,8 @@ public static class Navigation
     [
         new("/", "Navigation.HowItWorks"),
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
+        new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
+        new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>
