@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +13,9 @@ namespace Sandbox.Seeds;
 /// <summary>Someone of the cast: who signs in, as what, for whom.</summary>
 public sealed record CastMember(Guid Id, string FullName, string Email, Guid OrganisationId, OrganisationKind Kind, IReadOnlySet<Role> Roles)
 {
+    /// <summary>The authenticator's secret (RFC 6238, base32), where the account has one.</summary>
+    public string? TotpSecret { get; init; }
+
     public Actor Actor => new(Id, OrganisationId, Kind, Roles);
 }
 
@@ -98,10 +103,25 @@ public sealed class Cast
                 LockoutEnabled = true,
                 SecurityStamp = Guid.NewGuid().ToString("N"),
             };
+            string? secret = null;
             if (password is not null) person.PasswordHash = hasher.HashPassword(person, password);
             db.Users.Add(person);
+            // Whoever acts for an authority signs in with a second factor; a demonstration can hand out its secret.
+            if (password is not null && organisation.Kind != OrganisationKind.Company)
+            {
+                secret = Base32(RandomNumberGenerator.GetBytes(20));
+                person.TwoFactorEnabled = true;
+                db.UserTokens.Add(new() { UserId = person.Id, LoginProvider = "[AspNetUserStore]", Name = "AuthenticatorKey", Value = secret });
+            }
             db.UserRoles.Add(new() { UserId = person.Id, RoleId = roles[role] });
-            cast.members.Add(new(person.Id, name, email, organisation.Id, organisation.Kind, new HashSet<Role> { role }));
+            cast.members.Add(new(person.Id, name, email, organisation.Id, organisation.Kind, new HashSet<Role> { role }) { TotpSecret = secret });
         }
+    }
+
+    private static string Base32(byte[] bytes)
+    {
+        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        var bits = string.Concat(bytes.Select(b => b.ToString("b8", CultureInfo.InvariantCulture)));
+        return string.Concat(bits.Chunk(5).Select(five => alphabet[Convert.ToInt32(new string(five), 2)]));
     }
 }

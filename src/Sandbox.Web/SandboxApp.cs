@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Seals;
+using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
 
 namespace Sandbox.Web;
@@ -28,7 +31,9 @@ public static class SandboxApp
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddHostedService<DueClocks>();
+        builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<NoticeSender>();
+        builder.Services.AddSealPages();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -53,6 +58,7 @@ public static class SandboxApp
         app.MapShell();
         app.MapAccount();
         app.MapFilings();
+        app.MapSeals();
         return app;
     }
 
@@ -66,6 +72,7 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddSealing(settings);
         services.AddGate(packs);
         return services;
     }

@@ -139,22 +139,24 @@ public sealed class Participation : ICaseRecord
         Phase++;
     }
 
-    /// <summary>Asks for another plan; <paramref name="tier"/> is what the rule pack gives for it.</summary>
-    public Variation RequestVariation(Filing varied, string tier, Actor actor, DateTimeOffset now)
+    /// <summary>Asks for another plan, with a statement of what changes and why.</summary>
+    /// <param name="tier">The tier that the varied plan falls into, until it is computed again for the decision.</param>
+    public Variation RequestVariation(Filing varied, Filing statement, string tier, Actor actor, DateTimeOffset now)
     {
         if (variations.Any(variation => variation.IsOpen)) throw new RuleViolation(Rule.AlreadyUnderWay, Act.RequestVariation);
-        var variation = Variation.Of(Case, varied, tier, now);
-        Case.Perform(Act.RequestVariation, actor, now, subject: variation.Id, evidence: [varied.Digest]);
+        var variation = Variation.Of(Case, varied, statement, tier, now);
+        Case.Perform(Act.RequestVariation, actor, now, subject: variation.Id, evidence: [varied.Digest, statement.Digest]);
         variations.Add(variation);
         return variation;
     }
 
     /// <summary>Accepts or refuses another plan; accepted, it is the plan, and its tier the case's.</summary>
-    public void DecideVariation(Guid id, bool accept, Actor actor, string reasons, DateTimeOffset now)
+    /// <param name="tier">What the rule pack gives for the varied plan.</param>
+    public void DecideVariation(Guid id, bool accept, string tier, Actor actor, string reasons, DateTimeOffset now)
     {
         var variation = variations.SingleOrDefault(variation => variation.Id == id && variation.IsOpen) ?? throw new RuleViolation(Rule.NotFound);
         Case.Perform(Act.DecideVariation, actor, now, reasons, id, accept ? "Accept" : "Refuse", evidence: [variation.Digest]);
-        variation.Decide(accept, reasons, actor, now);
+        variation.Decide(accept, tier, tier != Case.Tier, reasons, actor, now);
         if (!accept) return;
         (PlanId, PlanDigest) = (variation.FilingId, variation.Digest);
         Case.Classify(variation.Tier);
@@ -186,16 +188,18 @@ public sealed class Participation : ICaseRecord
     }
 
     /// <summary>Ends the test: a supervisor at any time, the procedure when its time is over.</summary>
-    public void EndTestPeriod(Actor actor, DateTimeOffset now)
+    public void EndTestPeriod(Actor actor, DateTimeOffset now, string? reasons = null)
     {
         if (actor.IsProcedure && now < TestEndsAt) throw new RuleViolation(Rule.TooEarly, Act.EndTestPeriod);
-        Case.Perform(Act.EndTestPeriod, actor, now);
+        Case.Perform(Act.EndTestPeriod, actor, now, reasons);
         EndTest(now);
     }
 
-    public ReportPeriod OpenReport(DateTimeOffset dueAt, Actor actor, DateTimeOffset now)
+    /// <summary>Asks for the report of the days that it covers, both inclusive.</summary>
+    public ReportPeriod OpenReport(DateOnly from, DateOnly to, DateTimeOffset dueAt, Actor actor, DateTimeOffset now)
     {
-        var report = ReportPeriod.Open(CaseId, reports.Count + 1, Phase, dueAt, now);
+        if (reports.Any(report => report.CoversTo >= from)) throw new RuleViolation(Rule.AlreadyUnderWay, Act.OpenReport);
+        var report = ReportPeriod.Open(CaseId, reports.Count + 1, Phase, from, to, dueAt, now);
         Case.Perform(Act.OpenReport, actor, now, subject: report.Id);
         reports.Add(report);
         return report;
@@ -240,11 +244,11 @@ public sealed class Participation : ICaseRecord
 
     /// <summary>Reports a serious incident: the company by a notice that may be incomplete, or an officer without one.</summary>
     public Incident ReportIncident(
-        IncidentCategory category, DateTimeOffset occurredAt, DateTimeOffset noticedAt, Filing? notice, bool complete, Actor actor, DateTimeOffset now)
+        IncidentCategory category, DateTimeOffset occurredAt, DateTimeOffset noticedAt, Filing? notice, bool complete, Actor actor, DateTimeOffset now, string? ground = null)
     {
         if (noticedAt < occurredAt || noticedAt > now || (notice is null && (complete || actor.IsCompany))) throw new RuleViolation(Rule.FilingIncomplete, Act.ReportIncident);
         var incident = Incident.Report(CaseId, category, occurredAt, noticedAt, notice, complete, actor, now);
-        Case.Perform(Act.ReportIncident, actor, now, subject: incident.Id, evidence: notice is null ? [] : [notice.Digest]);
+        Case.Perform(Act.ReportIncident, actor, now, subject: incident.Id, ground: ground, evidence: notice is null ? [] : [notice.Digest]);
         incidents.Add(incident);
         return incident;
     }

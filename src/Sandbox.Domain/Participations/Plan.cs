@@ -66,16 +66,19 @@ public sealed class Variation : ICaseRecord
     public Guid CaseId { get; private init; }
     public Guid FilingId { get; private init; }
 
+    /// <summary>The filing that says what changes, and why.</summary>
+    public Guid StatementId { get; private init; }
+
     /// <summary>SHA-256 of the varied plan, lower-case hex.</summary>
     [Plain]
     public string Digest { get; private init; } = "";
 
     /// <summary>The tier that the rule pack gives for the varied plan.</summary>
     [Plain]
-    public string Tier { get; private init; } = "";
+    public string Tier { get; private set; } = "";
 
     /// <summary>Whether the varied plan falls into another tier than the confirmed one.</summary>
-    public bool ChangesTier { get; private init; }
+    public bool ChangesTier { get; private set; }
     public DateTimeOffset RequestedAt { get; private init; }
     public bool? Accepted { get; private set; }
     public string? Reasons { get; private set; }
@@ -84,20 +87,21 @@ public sealed class Variation : ICaseRecord
 
     public bool IsOpen => Accepted is null;
 
-    internal static Variation Of(CaseFile file, Filing varied, string tier, DateTimeOffset now) =>
+    internal static Variation Of(CaseFile file, Filing varied, Filing statement, string tier, DateTimeOffset now) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
             CaseId = file.Id,
             FilingId = varied.Id,
+            StatementId = statement.Id,
             Digest = varied.Digest,
             Tier = tier,
             ChangesTier = tier != file.Tier,
             RequestedAt = now,
         };
 
-    internal void Decide(bool accept, string reasons, Actor actor, DateTimeOffset now) =>
-        (Accepted, Reasons, DecidedAt, DecidedBy) = (accept, reasons.Trim(), now, actor.PersonId);
+    internal void Decide(bool accept, string tier, bool changesTier, string reasons, Actor actor, DateTimeOffset now) =>
+        (Accepted, Tier, ChangesTier, Reasons, DecidedAt, DecidedBy) = (accept, tier, changesTier, reasons.Trim(), now, actor.PersonId);
 }
 
 /// <summary>More time for the test, asked for before it ends.</summary>

@@ -47,6 +47,12 @@ public sealed class ReportPeriod : ICaseRecord
 
     /// <summary>The phase of the test that the report covers.</summary>
     public int Phase { get; private init; }
+
+    /// <summary>The first of the days that the report covers, by the authority's calendar.</summary>
+    public DateOnly CoversFrom { get; private init; }
+
+    /// <summary>The last day that the report covers.</summary>
+    public DateOnly CoversTo { get; private init; }
     public DateTimeOffset OpenedAt { get; private init; }
     public DateTimeOffset DueAt { get; private init; }
     public ReportStatus Status { get; private set; }
@@ -60,8 +66,8 @@ public sealed class ReportPeriod : ICaseRecord
     public Guid? ApprovedBy { get; private set; }
     public DateTimeOffset? ApprovedAt { get; private set; }
 
-    internal static ReportPeriod Open(Guid caseId, int number, int phase, DateTimeOffset dueAt, DateTimeOffset now) =>
-        new() { Id = Guid.CreateVersion7(now), CaseId = caseId, Number = number, Phase = phase, OpenedAt = now, DueAt = dueAt };
+    internal static ReportPeriod Open(Guid caseId, int number, int phase, DateOnly from, DateOnly to, DateTimeOffset dueAt, DateTimeOffset now) =>
+        new() { Id = Guid.CreateVersion7(now), CaseId = caseId, Number = number, Phase = phase, CoversFrom = from, CoversTo = to, OpenedAt = now, DueAt = dueAt };
 
     internal void File(Filing filing, DateTimeOffset now) => (Status, FilingId, FiledAt, Returned) = (ReportStatus.Filed, filing.Id, now, []);
 

@@ -118,7 +118,7 @@ internal sealed class ProcedureHost(SandboxDbContext db, Packs packs, ActScope s
     {
         var participation = await db.Participations.SingleOrDefaultAsync(p => p.CaseId == caseId, token);
         if (participation?.TestEndsAt is not { } end) return rule;
-        var days = reckoning.DateAt(end).DayNumber - reckoning.DateAt(now).DayNumber;
+        var days = reckoning.DateAt(end.AddTicks(-1)).DayNumber - reckoning.DateAt(now).DayNumber;
         return rule with { Unit = ClockUnit.Days, Length = Math.Max(1, days) };
     }
 

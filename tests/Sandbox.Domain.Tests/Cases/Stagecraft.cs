@@ -168,9 +168,11 @@ internal static class Stagecraft
         return participation;
     }
 
+    public static DateOnly NextDay(Participation participation) => new DateOnly(2026, 1, 1).AddDays(participation.Reports.Count);
+
     public static ReportPeriod FiledReport(Participation participation)
     {
-        var report = participation.OpenReport(Start.AddMonths(1), Actor.Procedure, Start.AddDays(20));
+        var report = participation.OpenReport(NextDay(participation), NextDay(participation), Start.AddMonths(1), Actor.Procedure, Start.AddDays(20));
         participation.Case.Task("SubmitReport", report.Id);
         participation.FileReport(report.Id, participation.Case.Filed(FilingKind.PeriodicReport, report.Id), Cast.Owner, Start.AddDays(25));
         participation.Case.Task("ReviewReport", report.Id);

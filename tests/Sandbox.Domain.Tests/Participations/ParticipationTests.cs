@@ -158,12 +158,12 @@ public sealed class ParticipationTests
     public void DecideVariation_WhenAccepted_ChangesPlanAndTier()
     {
         var participation = Testing();
-        var variation = participation.RequestVariation(participation.Case.Filed(FilingKind.PlanVariation, digest: "d2"), "limited", Cast.Owner, Start);
+        var variation = participation.RequestVariation(participation.Case.Filed(FilingKind.SandboxPlan, digest: "d2"), participation.Case.Filed(FilingKind.PlanVariation), "limited", Cast.Owner, Start);
         Assert.True(variation.ChangesTier);
-        Assert.Equal(Rule.AlreadyUnderWay, Broken(() => participation.RequestVariation(participation.Case.Filed(FilingKind.PlanVariation), "high", Cast.Owner, Start)));
+        Assert.Equal(Rule.AlreadyUnderWay, Broken(() => participation.RequestVariation(participation.Case.Filed(FilingKind.SandboxPlan), participation.Case.Filed(FilingKind.PlanVariation), "high", Cast.Owner, Start)));
         participation.Case.Task("ReviewVariation", variation.Id);
 
-        participation.DecideVariation(variation.Id, true, Cast.Supervisor, "Smaller", Start);
+        participation.DecideVariation(variation.Id, true, "limited", Cast.Supervisor, "Smaller", Start);
 
         Assert.Equal(("d2", "limited"), (participation.PlanDigest, participation.Case.Tier));
     }
@@ -172,10 +172,10 @@ public sealed class ParticipationTests
     public void DecideVariation_WhenRefused_ChangesNothing()
     {
         var participation = Testing();
-        var variation = participation.RequestVariation(participation.Case.Filed(FilingKind.PlanVariation, digest: "d2"), "limited", Cast.Owner, Start);
+        var variation = participation.RequestVariation(participation.Case.Filed(FilingKind.SandboxPlan, digest: "d2"), participation.Case.Filed(FilingKind.PlanVariation), "limited", Cast.Owner, Start);
         participation.Case.Task("ReviewVariation", variation.Id);
 
-        participation.DecideVariation(variation.Id, false, Cast.Supervisor, "Too much", Start);
+        participation.DecideVariation(variation.Id, false, "limited", Cast.Supervisor, "Too much", Start);
 
         Assert.Equal(("d1", "high"), (participation.PlanDigest, participation.Case.Tier));
     }

@@ -50,7 +50,12 @@ public static class DecideOnApplication
             db.AddRange(conditions);
             var letter = new Letter(command.Outcome.ToString(), command.Facts, command.Language)
             {
-                Criteria = [.. application.Findings.Where(finding => finding.Round == application.Round).Select(finding => new DecidedCriterion(finding.Criterion, finding.Met, finding.Reasons))],
+                Criteria =
+                [
+                    .. from criterion in SelectionCriteria.All
+                       from finding in application.Findings.Where(finding => finding.Round == application.Round && finding.Criterion == criterion)
+                       select new DecidedCriterion(criterion, finding.Met, finding.Reasons),
+                ],
                 Departures = command.Departures,
                 Conditions = conditions,
                 DepartsFrom = departsFrom,

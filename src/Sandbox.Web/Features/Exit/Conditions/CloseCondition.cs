@@ -1,0 +1,30 @@
+using FluentValidation;
+using MediatR;
+using Sandbox.Domain.Access;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Exit.Conditions;
+
+/// <summary>The officer closes a condition that the company met; the reasons say how that was seen.</summary>
+public static class CloseCondition
+{
+    [Requires(Permission.ReviewReports)]
+    public sealed record Command(Guid CaseId, Guid ConditionId, string Reasons) : ICommand;
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(command => command.Reasons).NotEmpty().MaximumLength(8000);
+    }
+
+    public sealed class Handler(SandboxDbContext db, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken token)
+        {
+            var file = await db.OpenCase(command.CaseId, token);
+            var condition = file.Conditions.SingleOrDefault(imposed => imposed.Id == command.ConditionId) ?? throw new RuleViolation(Rule.NotFound);
+            condition.Close(file, scope.Actor, command.Reasons, clock.GetUtcNow());
+            return Unit.Value;
+        }
+    }
+}

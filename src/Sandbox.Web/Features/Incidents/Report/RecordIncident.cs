@@ -1,0 +1,34 @@
+using FluentValidation;
+using MediatR;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Participations;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Incidents.Report;
+
+/// <summary>An officer opens an incident that the authority learned of; the company owes the notice.</summary>
+public static class RecordIncident
+{
+    [Requires(Permission.ReviewReports)]
+    public sealed record Command(Guid CaseId, IncidentCategory Category, DateTimeOffset OccurredAt, DateTimeOffset NoticedAt) : ICommand<Guid>;
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(command => command.Category).IsInEnum();
+    }
+
+    public sealed class Handler(SandboxDbContext db, Packs packs, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
+    {
+        public async Task<Guid> Handle(Command command, CancellationToken token)
+        {
+            var participation = await db.OpenParticipation(command.CaseId, token);
+            var preset = packs.Preset(participation.Case.Preset);
+            var now = clock.GetUtcNow();
+            var ground = IncidentNotice.Ground(preset, command.Category, command.NoticedAt);
+            var incident = participation.ReportIncident(command.Category, command.OccurredAt, command.NoticedAt, null, false, scope.Actor, now, ground);
+            db.Add(IncidentNotice.Begin(preset, incident, now));
+            return incident.Id;
+        }
+    }
+}

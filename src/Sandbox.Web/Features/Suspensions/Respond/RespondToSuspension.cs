@@ -1,0 +1,24 @@
+using MediatR;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Cases;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Suspensions.Respond;
+
+/// <summary>The company answers a suspension.</summary>
+public static class RespondToSuspension
+{
+    [Requires(Permission.SubmitFilings)]
+    public sealed record Command(Guid DraftId) : ICommand;
+
+    public sealed class Handler(SandboxDbContext db, FilingDesk desk, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken token)
+        {
+            var filed = await desk.FileFor(db, command.DraftId, FilingKind.SuspensionResponse, token);
+            filed.Participation.RespondToSuspension(filed.Filing, scope.Actor, clock.GetUtcNow());
+            return Unit.Value;
+        }
+    }
+}
