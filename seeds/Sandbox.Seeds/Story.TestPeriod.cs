@@ -37,7 +37,6 @@ using Sandbox.Web.Features.Testing.End;
 using Sandbox.Web.Features.Testing.Extend;
 using Sandbox.Web.Features.Testing.NextPhase;
 using Sandbox.Web.Features.Testing.Start;
-using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Seeds;
 
