@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Seals;
+using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
 
 namespace Sandbox.Web;
@@ -29,7 +32,9 @@ public static class SandboxApp
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddHostedService<DueClocks>();
+        builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<NoticeSender>();
+        builder.Services.AddSealPages();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -55,6 +60,7 @@ public static class SandboxApp
         app.MapAccount();
         app.MapCases();
         app.MapFilings();
+        app.MapSeals();
         return app;
     }
 
@@ -68,6 +74,7 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddSealing(settings);
         services.AddGate(packs);
         return services;
     }

@@ -16,6 +16,9 @@ public sealed partial class Office : IAsyncDisposable
     private Office(ServiceProvider services, ClusterConnectionStrings database, Cast cast, TestClock clock) =>
         (this.services, Database, Cast, Clock) = (services, database, cast, clock);
 
+    // One key for all tests; the first office makes it.
+    public static string SealKey { get; } = Path.Combine(Path.GetTempPath(), "sandbox-tests", "seal.pem");
+
     public ClusterConnectionStrings Database { get; }
     public Cast Cast { get; }
     public TestClock Clock { get; }
@@ -27,7 +30,7 @@ public sealed partial class Office : IAsyncDisposable
     {
         var database = await fixture.CreateDatabase();
         var clock = new TestClock(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:WorkflowsFolder"] = workflowsFolder }).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:WorkflowsFolder"] = workflowsFolder, ["Sandbox:SealKey"] = SealKey }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSandbox(settings, database.App);

@@ -22,6 +22,9 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     /// <summary>The sequence that case references count by.</summary>
     public const string CaseNumbers = "case_numbers";
 
+    /// <summary>The sequence that seals count by: their numbers and their places in the status lists.</summary>
+    public const string SealNumbers = "seal_numbers";
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Delegation> Delegations => Set<Delegation>();
@@ -71,6 +74,7 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     {
         base.OnModelCreating(model);
         model.HasSequence<long>(CaseNumbers);
+        model.HasSequence<long>(SealNumbers);
         model.ApplyConfigurationsFromAssembly(typeof(SandboxDbContext).Assembly);
         model.UseSnakeCaseAndOwnIds();
     }

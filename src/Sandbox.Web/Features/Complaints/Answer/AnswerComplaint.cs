@@ -1,0 +1,31 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Complaints.Answer;
+
+/// <summary>Answers a complaint; not by the one who escalated it.</summary>
+public static class AnswerComplaint
+{
+    [Requires(Permission.AnswerComplaints)]
+    public sealed record Command(Guid CaseId, Guid ComplaintId, string Answer) : ICommand;
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(command => command.Answer).NotEmpty().MaximumLength(10_000);
+    }
+
+    public sealed class Handler(SandboxDbContext db, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken token)
+        {
+            var file = await db.OpenCase(command.CaseId, token);
+            var complaint = await db.Complaints.SingleOrDefaultAsync(c => c.Id == command.ComplaintId && c.CaseId == file.Id, token) ?? throw new RuleViolation(Rule.NotFound);
+            complaint.Reply(file, command.Answer, scope.Actor, clock.GetUtcNow());
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Sandbox.Web.Features.Seals;
+
+/// <summary>Marks the texts of seals: pages, PDF and badge.</summary>
+public sealed class SealTexts;
