@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Sandbox.Web.Features.Appeals;
+using Sandbox.Web.Features.Admission;
 using Sandbox.Web.Features.Applications;
 using Sandbox.Web.Features.Exit;
 using Sandbox.Web.Features.Incidents;
@@ -49,6 +50,7 @@ public static class GateRegistration
         services.AddSingleton<FilingActs>();
         services.AddSingleton<ActPages>();
         services.AddApplicationFilings();
+        services.AddAdmissionPages();
         services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
         services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);

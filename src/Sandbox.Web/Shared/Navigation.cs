@@ -11,6 +11,9 @@ public static class Navigation
     public static readonly IReadOnlyList<NavigationLink> Links =
     [
         new("/", "Navigation.HowItWorks"),
+        new("/work", "Navigation.Work", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember", "ConsultedAgency"),
+        new("/queue", "Navigation.Queue", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember"),
+        new("/interests", "Navigation.Interests", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember", "ConsultedAgency", "DataProtectionOfficer"),
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
         new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Sandbox.Web.Shared.Cases;
 
-public abstract partial class ReasonPage : ActPage
+public abstract partial class ReasonPage : CaseActPage
 {
     [SupplyParameterFromForm(FormName = FormName)]
     public ReasonInput Input { get; set; } = default!;

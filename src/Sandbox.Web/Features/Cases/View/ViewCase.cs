@@ -18,10 +18,11 @@ public static class ViewCase
 
     /// <param name="Full">Whether the person reads the whole file; a consulted body reads what its opinion needs.</param>
     /// <param name="Acts">What the person can do now, in the order of the procedure.</param>
+    /// <param name="Subjects">The record that such an act is about, where its task names one.</param>
     /// <param name="ScoresHidden">How many scores this person does not see before giving their own.</param>
     public sealed record Workspace(
         Guid Id, string Reference, string SystemName, string Company, Guid CompanyId, Stage Stage, string? Tier, bool PersonalData, bool Simulated, string? Officer, DateTimeOffset SubmittedAt, bool Full,
-        IReadOnlyList<Act> Acts, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<ClockRow> Clocks, IReadOnlyList<FilingRow> Filings, IReadOnlyList<EvidenceRow> Evidence,
+        IReadOnlyList<Act> Acts, IReadOnlyDictionary<Act, Guid?> Subjects, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<ClockRow> Clocks, IReadOnlyList<FilingRow> Filings, IReadOnlyList<EvidenceRow> Evidence,
         TierRow? Determination, IReadOnlyList<OpinionRow> Opinions, IReadOnlyList<FindingRow> Findings, IReadOnlyList<ScoreRow> Scores, int ScoresHidden,
         IReadOnlyList<DecisionRow> Decisions, IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<RequestRow> Requests, IReadOnlyList<StaffingRow> Staffing, IReadOnlyList<EntryRow> Timeline,
         int Round, int? Rank, DateTimeOffset? HearingUntil, bool HearingAnswered, TimeSpan Paused);
@@ -30,7 +31,8 @@ public static class ViewCase
 
     public sealed record ClockRow(Guid Id, ClockName Name, DateOnly DueOn, int DaysLeft, bool Paused);
 
-    public sealed record FilingRow(Guid Id, FilingKind Kind, int Number, string Form, string Answers, string Digest, DateTimeOffset FiledAt);
+    /// <param name="Answers">Null for a consulted body, to whom the page of the filing shows what is not confidential.</param>
+    public sealed record FilingRow(Guid Id, FilingKind Kind, int Number, string Form, string? Answers, string Digest, DateTimeOffset FiledAt);
 
     public sealed record EvidenceRow(Guid Id, string FileName, long Length, string Digest);
 
@@ -74,14 +76,15 @@ public static class ViewCase
 
             // A body that was asked for its opinion reads the application; what others think of it lies beyond its scope.
             var filings = await db.Filings.AsNoTracking().Where(f => f.CaseId == id && (full || f.Kind == FilingKind.Application || f.Kind == FilingKind.InformationAnswer)).OrderByDescending(f => f.FiledAt)
-                .Select(f => new FilingRow(f.Id, f.Kind, f.Number, f.Form, f.Answers, f.Digest, f.FiledAt)).ToListAsync(token);
+                .Select(f => new FilingRow(f.Id, f.Kind, f.Number, f.Form, full ? f.Answers : null, f.Digest, f.FiledAt)).ToListAsync(token);
             var evidence = await db.Evidence.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.UploadedAt).Select(e => new EvidenceRow(e.Id, e.FileName, e.Length, e.Digest)).ToListAsync(token);
             var determination = application.Determination;
             var hidesScores = actor.Can(Permission.ScoreInPanel) && file.Stage == Stage.PanelReview && application.ScoresOfRound.All(score => !actor.People.Contains(score.PersonId));
 
+            List<Act> acts = [.. Acts(file, application)];
             return new(
                 id, file.Reference, file.SystemName, company, file.OrganisationId, file.Stage, file.Tier, file.PersonalData, file.Simulated, Name(file.OfficerId), file.SubmittedAt, full,
-                [.. Acts(file, application)],
+                acts, acts.ToDictionary(act => act, act => SubjectOf(file, act)),
                 [.. file.Tasks.Where(task => task.IsOpen && (full || task.Arguments.GetValueOrDefault("agency") == actor.Kind?.ToString())).OrderBy(task => task.OpenedAt).Select(task => new TaskRow(
                     task.Id, task.Kind, task.Role, task.Arguments.GetValueOrDefault("agency"), task.Arguments.GetValueOrDefault("obligatory") == "true", Name(task.AssignedTo), task.OpenedAt, task.ClockId))],
                 [.. clocks.Where(c => c.IsRunning && (full || c.Name == ClockName.Opinion)).Select(c => new ClockRow(c.Id, c.Name, c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused))],
@@ -108,8 +111,7 @@ public static class ViewCase
 
         private IEnumerable<Act> Acts(CaseFile file, Application application) => Lifecycle.At(file.Stage).Select(move => move.Act).Where(act =>
         {
-            var subject = file.Tasks.FirstOrDefault(task => task.IsOpen && task.Kind == Lifecycle.Of(act).Task)?.SubjectId;
-            if (file.WhyNot(act, scope.Actor, subject) is not null) return false;
+            if (file.WhyNot(act, scope.Actor, SubjectOf(file, act)) is not null) return false;
             return act switch
             {
                 Act.ScoreInPanel => application.ScoresOfRound.All(score => !scope.Actor.People.Contains(score.PersonId)),
@@ -120,6 +122,8 @@ public static class ViewCase
                 _ => true,
             };
         });
+
+        private static Guid? SubjectOf(CaseFile file, Act act) => file.Tasks.FirstOrDefault(task => task.IsOpen && task.Kind == Lifecycle.Of(act).Task)?.SubjectId;
 
         private async Task<IReadOnlyList<DecisionRow>> Decisions(Guid id, Func<Guid?, string?> name, CancellationToken token) =>
             [.. (await db.Decisions.AsNoTracking().Where(d => d.CaseId == id).OrderBy(d => d.SignedAt).Select(d => new { d.Id, d.Number, d.Kind, d.SignedBy, d.SignedAt }).ToListAsync(token))

@@ -10,7 +10,7 @@ using Sandbox.Web.Shared.Forms;
 namespace Sandbox.Web.Shared.Cases;
 
 // What the page of an act has: its case, the errors of its form, and the way from the form over the confirmation to the act.
-public abstract class ActPage : ComponentBase
+public abstract class CaseActPage : ComponentBase
 {
     public const string FormName = "act";
 

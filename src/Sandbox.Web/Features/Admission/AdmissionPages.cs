@@ -1,11 +1,12 @@
 using Sandbox.Domain.Cases;
+using Sandbox.Web.Pipeline;
 
-namespace Sandbox.Web.Shared.Cases;
+namespace Sandbox.Web.Features.Admission;
 
-// Where each act of the authority has its page; a case shows the acts that are here and that its reader may do.
-public static class ActPages
+// Where the authority and the bodies that it consults do their acts up to the decision.
+public static class AdmissionPages
 {
-    private static readonly HashSet<Act> withPage =
+    private static readonly Act[] acts =
     [
         Act.AcceptAsComplete, Act.ProposeInadmissible, Act.RefuseInadmissible, Act.OverruleInadmissible, Act.RequestInformation, Act.Reinstate,
         Act.ProposeTier, Act.ReturnTier, Act.ConfirmTier, Act.ConfirmProhibited, Act.OverruleProhibited, Act.RefuseProhibited,
@@ -13,5 +14,9 @@ public static class ActPages
         Act.Admit, Act.Waitlist, Act.Refuse, Act.AdmitFromWaitlist, Act.RefuseFromWaitlist, Act.AssignCase,
     ];
 
-    public static string? For(Act act, Guid caseId) => withPage.Contains(act) ? $"/cases/{caseId}/acts/{act}" : null;
+    public static IServiceCollection AddAdmissionPages(this IServiceCollection services)
+    {
+        foreach (var act in acts) services.AddActPage(act, (caseId, _) => $"/cases/{caseId}/acts/{act}");
+        return services;
+    }
 }
