@@ -81,7 +81,7 @@ public sealed partial class Story
         var by = owner ?? cast.Owner;
         var drafts = await Send(new StartVariation.Command(caseId), by);
         var plan = await Send(new ViewDraft.Query(drafts.Plan), by);
-        await Send(new SaveDraft.Command(drafts.Plan, change(FormAnswers.Parse(plan.Answers)).ToJson(), plan.Version), by);
+        await Send(new SaveDraft.Command(drafts.Plan, change(plan.Answers).ToJson(), plan.Version), by);
         await Fill(drafts.Statement, statement, by);
         await Send(new RequestVariation.Command(drafts.Statement), by);
     }
@@ -179,21 +179,6 @@ public sealed partial class Story
         var draft = await Send(new StartFiling.Command(caseId, kind, subject), by);
         await Fill(draft, told, by);
         return draft;
-    }
-
-    private async Task Fill(Guid draftId, FormAnswers told, CastMember by)
-    {
-        var draft = await Send(new ViewDraft.Query(draftId), by);
-        var form = services.GetRequiredService<Packs>().Form(draft.Form);
-        // The form is filled as if there were one file, which is uploaded where a field cites it.
-        var cited = Guid.CreateVersion7();
-        var json = FilledForm.Of(form, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [cited]).ToJson();
-        if (json.Contains(cited.ToString("D"), StringComparison.Ordinal))
-        {
-            var file = await Send(new AddEvidence.Command(draftId, "evidence", $"{form.Id}.txt", Encoding.UTF8.GetBytes(form.Title.English)), by);
-            json = json.Replace(cited.ToString("D"), file.Id.ToString("D"), StringComparison.Ordinal);
-        }
-        await Send(new SaveDraft.Command(draftId, json, draft.Version), by);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

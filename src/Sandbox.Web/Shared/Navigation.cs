@@ -10,6 +10,7 @@ public static class Navigation
     public static readonly IReadOnlyList<NavigationLink> Links =
     [
         new("/", "Navigation.HowItWorks"),
+        new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>
