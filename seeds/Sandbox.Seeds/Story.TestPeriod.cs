@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Bogus;
-using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Participations;
@@ -17,7 +15,6 @@ using Sandbox.Web.Features.Exit.Review;
 using Sandbox.Web.Features.Exit.Termination;
 using Sandbox.Web.Features.Filings.Save;
 using Sandbox.Web.Features.Filings.Start;
-using Sandbox.Web.Features.Filings.Uploads;
 using Sandbox.Web.Features.Filings.View;
 using Sandbox.Web.Features.Incidents.Close;
 using Sandbox.Web.Features.Incidents.Report;
@@ -37,7 +34,6 @@ using Sandbox.Web.Features.Testing.End;
 using Sandbox.Web.Features.Testing.Extend;
 using Sandbox.Web.Features.Testing.NextPhase;
 using Sandbox.Web.Features.Testing.Start;
-using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Seeds;
 
