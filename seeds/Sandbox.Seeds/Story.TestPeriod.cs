@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Bogus;
-using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Participations;
@@ -17,7 +15,6 @@ using Sandbox.Web.Features.Exit.Review;
 using Sandbox.Web.Features.Exit.Termination;
 using Sandbox.Web.Features.Filings.Save;
 using Sandbox.Web.Features.Filings.Start;
-using Sandbox.Web.Features.Filings.Uploads;
 using Sandbox.Web.Features.Filings.View;
 using Sandbox.Web.Features.Incidents.Close;
 using Sandbox.Web.Features.Incidents.Report;
@@ -107,8 +104,8 @@ public sealed partial class Story
     public async Task<Guid> ReportIncident(Guid caseId, FormAnswers told, CastMember? owner = null) =>
         await Send(new ReportIncident.Command(await Write(caseId, FilingKind.IncidentNotice, Noticed(told), null, owner)), owner ?? cast.Owner);
 
-    public Task<Guid> RecordIncident(Guid caseId, IncidentCategory category, DateTimeOffset occurredAt, DateTimeOffset noticedAt) =>
-        Send(new RecordIncident.Command(caseId, category, occurredAt, noticedAt), cast.Officer);
+    public Task<Guid> RecordIncident(Guid caseId, IncidentCategory category, DateOnly occurredOn, DateOnly noticedOn) =>
+        Send(new RecordIncident.Command(caseId, category, occurredOn, noticedOn), cast.Officer);
 
     public async Task CompleteIncidentNotice(Guid caseId, Guid incident, FormAnswers told, CastMember? owner = null) =>
         await Send(new CompleteIncidentNotice.Command(await Write(caseId, FilingKind.IncidentNotice, Noticed(told).With("noticeKind", "final"), incident, owner)), owner ?? cast.Owner);

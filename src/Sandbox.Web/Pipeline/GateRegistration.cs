@@ -9,7 +9,9 @@ using Sandbox.Web.Features.Incidents;
 using Sandbox.Web.Features.Plans;
 using Sandbox.Web.Features.Reports;
 using Sandbox.Web.Features.Suspensions;
+using Sandbox.Web.Features.Testing;
 using Sandbox.Web.Notices;
+using Sandbox.Web.Shared.Cases.Acts;
 using Sandbox.Workflows;
 using Sandbox.Workflows.Running;
 
@@ -52,6 +54,7 @@ public static class GateRegistration
         services.AddApplicationFilings();
         services.AddAdmissionPages();
         services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
+        services.AddSingleton<ActForms>().AddPlanForms().AddTestForms().AddReportForms().AddIncidentForms().AddSuspensionForms().AddExitForms();
         services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);
