@@ -12,7 +12,7 @@ using Sandbox.Web.Pipeline;
 
 if (args is not ["demo", ..])
 {
-    await Console.Error.WriteLineAsync("Usage: Sandbox.Seeds demo [--seed N]   fills an empty demonstration database and prints its accounts");
+    await Console.Error.WriteLineAsync("Usage: Sandbox.Seeds demo   fills an empty demonstration database and prints its accounts");
     return 2;
 }
 var builder = WebApplication.CreateBuilder(args[1..]);
@@ -39,7 +39,7 @@ await using (var scope = services.CreateAsyncScope())
         Console.WriteLine("Seeding the demonstration …");
         var cast = await Cast.Hire(services, DemoAccounts.SharedPassword, clock, CancellationToken.None);
         await DemoAccounts.Save(dataFolder, cast, CancellationToken.None);
-        await new Demonstration(new Story(services, cast, clock), cast, clock, settings.GetValue("seed", 1)).Tell();
+        await new Demonstration(services, new Story(services, cast, clock), cast, clock).Tell();
     }
 }
 await DemoAccounts.Print(dataFolder, Console.Out, CancellationToken.None);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
@@ -30,6 +31,7 @@ public static class SandboxApp
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddHostedService<DueClocks>();
+        builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);

@@ -99,7 +99,7 @@ public sealed class Appeal : ICaseRecord
     /// </summary>
     /// <param name="lawful">The stage that replaces the contested one; only for <see cref="AppealOutcome.Replaced"/>.</param>
     /// <param name="content">The tier, or the new words of the condition (none lifts it), where the appeal is about such.</param>
-    public CaseAct Decide(CaseFile file, AppealOutcome outcome, Stage? lawful, string? content, Actor actor, string reasons, DateTimeOffset now)
+    public CaseAct Decide(CaseFile file, AppealOutcome outcome, Stage? lawful, string? content, Actor actor, string reasons, DateTimeOffset now, string? ground = null)
     {
         if (file.Id != CaseId) throw new RuleViolation(Rule.NotFound);
         if (!IsOpen) throw new RuleViolation(Rule.NothingProposed, Act.DecideAppeal);
@@ -111,7 +111,7 @@ public sealed class Appeal : ICaseRecord
         if (outcome == AppealOutcome.Remitted && ConditionId is not null) throw new RuleViolation(Rule.NotAppealable, Contested);
         if (outcome == AppealOutcome.Replaced && Contest.NeedsTier && string.IsNullOrWhiteSpace(content)) throw new RuleViolation(Rule.NothingProposed, Act.ConfirmTier);
 
-        var done = file.Perform(Act.DecideAppeal, actor, now, reasons, Id, outcome.ToString(), to);
+        var done = file.Perform(Act.DecideAppeal, actor, now, reasons, Id, outcome.ToString(), to, ground);
         (Outcome, LeadsTo, DecidedAt, DecidedBy) = (outcome, to, now, actor.PersonId);
         if (outcome == AppealOutcome.Remitted) file.Remit(Contest);
         if (outcome == AppealOutcome.Replaced && Contest.NeedsTier) file.Classify(content!.Trim());

@@ -9,6 +9,6 @@ public static class CaseLaw
     public static DateTimeOffset EndOf(this JurisdictionPreset preset, ClockName name, DateTimeOffset start) =>
         preset.Start(name, start).Due(preset.Reckoning, start).End;
 
-    /// <summary>The rule that an act rests on, as its entry and its letter cite it.</summary>
-    public static string Ground(this JurisdictionPreset preset, LegalMatter matter) => string.Join("; ", preset.References[matter].Select(citation => citation.En));
+    /// <summary>The rule that an act without a letter rests on; it is read in either language, so it cites both.</summary>
+    public static string Ground(this JurisdictionPreset preset, LegalMatter matter) => string.Join("; ", preset.References[matter].Select(citation => $"{citation.En} / {citation.Zh}"));
 }

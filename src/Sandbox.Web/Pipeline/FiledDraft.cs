@@ -14,22 +14,15 @@ public sealed record FiledDraft(Participation Participation, Filing Filing, Form
     public Guid Subject => Filing.SubjectId ?? throw new RuleViolation(Rule.NotFound);
 }
 
-public static class FilingInACase
+public static class FilingInAParticipation
 {
-    /// <summary>The draft of one kind for a case that is under way.</summary>
-    /// <exception cref="RuleViolation"><see cref="Rule.NotFound"/> where it is of another kind, or for no case.</exception>
-    public static async Task<(FilingDraft Draft, Guid CaseId)> DraftFor(this FilingDesk desk, Guid draftId, FilingKind kind, CancellationToken token)
-    {
-        var draft = await desk.Draft(draftId, token);
-        return draft.Kind == kind && draft.CaseId is { } caseId ? (draft, caseId) : throw new RuleViolation(Rule.NotFound);
-    }
-
     /// <summary>Locks the participation that a draft is for, and files the draft there; the caller does the act.</summary>
+    /// <exception cref="RuleViolation"><see cref="Rule.NotFound"/> where the draft is of another kind.</exception>
     public static async Task<FiledDraft> FileFor(this FilingDesk desk, SandboxDbContext db, Guid draftId, FilingKind kind, CancellationToken token)
     {
-        var (draft, caseId) = await desk.DraftFor(draftId, kind, token);
-        var participation = await db.OpenParticipation(caseId, token);
-        var (filing, answers, _) = await desk.File(draft, caseId, token);
+        var draft = await desk.Draft(draftId, kind, token);
+        var participation = await db.OpenParticipation(draft.CaseId!.Value, token);
+        var (filing, answers, _) = await desk.File(draft, participation.CaseId, token);
         return new(participation, filing, answers);
     }
 }

@@ -1,7 +1,13 @@
 using System.Reflection;
 using FluentValidation;
 using MediatR;
+using Sandbox.Web.Features.Appeals;
 using Sandbox.Web.Features.Applications;
+using Sandbox.Web.Features.Exit;
+using Sandbox.Web.Features.Incidents;
+using Sandbox.Web.Features.Plans;
+using Sandbox.Web.Features.Reports;
+using Sandbox.Web.Features.Suspensions;
 using Sandbox.Web.Notices;
 using Sandbox.Workflows;
 using Sandbox.Workflows.Running;
@@ -43,6 +49,7 @@ public static class GateRegistration
         services.AddSingleton<FilingActs>();
         services.AddSingleton<ActPages>();
         services.AddApplicationFilings();
+        services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
         services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);

@@ -51,9 +51,13 @@ internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflow
     private async Task CancelMainLine(CaseFile file, CancellationToken token)
     {
         await db.ProcedureInstances.Where(row => row.CaseId == file.Id && row.IsRunning).LoadAsync(token);
-        foreach (var instance in db.ProcedureInstances.Local.Where(row => row.CaseId == file.Id && row.IsRunning && !Procedures.OutlivesTheMainLine(row.DefinitionId)).ToList())
+        foreach (var instance in db.ProcedureInstances.Local.Where(row => row.CaseId == file.Id && row.IsRunning && Ends(row.DefinitionId, file)).ToList())
             await engine.Cancel(instance.Id, token);
     }
+
+    // Where a test is taken up again, there is nothing left to close.
+    private static bool Ends(string procedure, CaseFile file) =>
+        !Procedures.OutlivesTheMainLine(procedure) || (procedure == Procedures.Closing && !file.Stage.IsEnd());
 
     /// <summary>A procedure may wait for an act that is no task: a test ended by hand, an interest confirmed.</summary>
     private async Task Signal(CaseFile file, CaseAct act, CancellationToken token)

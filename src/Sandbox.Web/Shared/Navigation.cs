@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Sandbox.Domain.Access;
 
 namespace Sandbox.Web.Shared;
 
@@ -10,6 +11,9 @@ public static class Navigation
     public static readonly IReadOnlyList<NavigationLink> Links =
     [
         new("/", "Navigation.HowItWorks"),
+        new("/registry", "Navigation.Register"),
+        new("/verify", "Navigation.Verify"),
+        new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>

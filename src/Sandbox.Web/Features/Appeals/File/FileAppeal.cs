@@ -19,13 +19,13 @@ public static class FileAppeal
     {
         public async Task<Guid> Handle(Command command, CancellationToken token)
         {
-            var (draft, caseId) = await desk.DraftFor(command.DraftId, FilingKind.Appeal, token);
-            var file = await db.OpenCase(caseId, token);
+            var draft = await desk.Draft(command.DraftId, FilingKind.Appeal, token);
+            var file = await db.OpenCase(draft.CaseId!.Value, token);
             var condition = file.Conditions.SingleOrDefault(imposed => imposed.Id == draft.SubjectId);
             var part = file.Involvements.SingleOrDefault(part => part.Id == draft.SubjectId);
             var contested = condition?.ImposedBy ?? part?.Act ?? throw new RuleViolation(Rule.NotFound);
-            var earlier = await db.Appeals.Where(appeal => appeal.CaseId == caseId).ToListAsync(token);
-            var (filing, answers, _) = await desk.File(draft, caseId, token);
+            var earlier = await db.Appeals.Where(appeal => appeal.CaseId == file.Id).ToListAsync(token);
+            var (filing, answers, _) = await desk.File(draft, file.Id, token);
             var served = file.Involvements.Where(part => part.Act == contested).Select(part => part.At).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
             var until = served == DateTimeOffset.MinValue ? served : packs.Preset(file.Preset).EndOf(ClockName.AppealFiling, served);
             var appeal = Appeal.File(file, contested, condition?.Id, filing, answers.Values.Text("grounds") ?? "", false, until, earlier, scope.Actor, clock.GetUtcNow());

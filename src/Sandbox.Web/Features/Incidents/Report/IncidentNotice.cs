@@ -33,7 +33,7 @@ public sealed partial record IncidentNotice(IncidentCategory Category, DateTimeO
     public static string Ground(JurisdictionPreset preset, IncidentCategory category, DateTimeOffset noticedAt)
     {
         var term = preset.Start(TermOf(category), noticedAt);
-        return string.Create(CultureInfo.InvariantCulture, $"{term.Rule.Source.Citation.En}; notice due {term.Due(preset.Reckoning, noticedAt).Date:yyyy-MM-dd}");
+        return string.Create(CultureInfo.InvariantCulture, $"{term.Rule.Source.Citation.En} / {term.Rule.Source.Citation.Zh}; {term.Due(preset.Reckoning, noticedAt).Date:yyyy-MM-dd}");
     }
 
     /// <summary>Reads the answers of the incident form.</summary>

@@ -10,7 +10,7 @@ namespace Sandbox.Web.Features.Plans.Vary;
 /// <summary>The company asks for another plan: the statement of what changes and why, filed together with the changed plan.</summary>
 public static class RequestVariation
 {
-    /// <param name="DraftId">The statement; the changed plan is the case's open draft of a sandbox plan.</param>
+    /// <param name="DraftId">The statement or the changed plan; the other one is found beside it.</param>
     [Requires(Permission.SubmitFilings)]
     public sealed record Command(Guid DraftId) : ICommand;
 
@@ -18,14 +18,35 @@ public static class RequestVariation
     {
         public async Task<Unit> Handle(Command command, CancellationToken token)
         {
-            var filed = await desk.FileFor(db, command.DraftId, FilingKind.PlanVariation, token);
-            var participation = filed.Participation;
-            var plan = await db.Drafts.Where(draft => draft.CaseId == participation.CaseId && draft.Kind == FilingKind.SandboxPlan && draft.SubmittedAt == null)
-                .OrderByDescending(draft => draft.ChangedAt).FirstOrDefaultAsync(token) ?? throw new RuleViolation(Rule.FilingIncomplete, FilingKind.SandboxPlan);
-            var (varied, _, _) = await desk.File(plan, participation.CaseId, token);
+            var chosen = await desk.Draft(command.DraftId, token);
+            var participation = await db.OpenParticipation(chosen.CaseId ?? throw new RuleViolation(Rule.NotFound), token);
+            var other = chosen.Kind switch
+            {
+                FilingKind.SandboxPlan => FilingKind.PlanVariation,
+                FilingKind.PlanVariation => FilingKind.SandboxPlan,
+                _ => throw new RuleViolation(Rule.NotFound),
+            };
+            var beside = await db.Drafts.SingleOrDefaultAsync(draft => draft.CaseId == chosen.CaseId && draft.Kind == other && draft.SubmittedAt == null, token)
+                ?? throw new RuleViolation(Rule.FilingIncomplete, other);
+            var filed = (await desk.File(chosen, participation.CaseId, token)).Filing;
+            var with = await FileBeside(beside, participation.CaseId, token);
+            var (plan, statement) = filed.Kind == FilingKind.SandboxPlan ? (filed, with) : (with, filed);
             // The answers that the tier rests on are the authority's: it is computed again when the variation is decided.
-            participation.RequestVariation(varied, filed.Filing, participation.Case.Tier ?? "", scope.Actor, clock.GetUtcNow());
+            participation.RequestVariation(plan, statement, participation.Case.Tier ?? "", scope.Actor, clock.GetUtcNow());
             return Unit.Value;
+        }
+
+        // The page shows the problems of the draft that it files; those of the other one it cannot place.
+        private async Task<Filing> FileBeside(FilingDraft draft, Guid caseId, CancellationToken token)
+        {
+            try
+            {
+                return (await desk.File(draft, caseId, token)).Filing;
+            }
+            catch (FormIncomplete)
+            {
+                throw new RuleViolation(Rule.FilingIncomplete, draft.Kind);
+            }
         }
     }
 }

@@ -1,0 +1,53 @@
+using Sandbox.Domain.Applications;
+using Sandbox.Domain.Cases;
+using Sandbox.Domain.Forms;
+using Sandbox.Domain.Organisations;
+
+namespace Sandbox.Seeds;
+
+public sealed partial class Demonstration
+{
+    private static FormAnswers HiringTool { get; } = FormAnswers.Empty
+        .With("legalName", "Talentwise GmbH").With("systemName", "TalentMatch").With("systemVersion", "2.3")
+        .With("summary", "TalentMatch reads applications for jobs and ranks them for a recruiter, with the passages that the ranking rests on.")
+        .With("intendedPurpose", "To order applications by fit to the published requirements of a job, so that recruiters read the best-fitting ones first. It rejects nobody.")
+        .With("affectedPersons", "People who apply for a job with one of the pilot employers.")
+        .With("uncertainty", "It is unclear which tests of disparate impact a small provider has to run before the system may be used on real applications.")
+        .With("benefits", "Shorter time to an answer for applicants, and a record of why an application was read late.")
+        .With("personalDataInTest", true);
+
+    /// <summary>A hiring tool that goes the whole way: admitted under a condition, tested, reported on, sealed.</summary>
+    private async Task<Guid> TellHiringTool()
+    {
+        var id = await story.Apply(cast.Owner, HiringTool);
+        clock.Advance(2);
+        await story.Assign(id);
+        clock.Advance(3);
+        await story.Accept(id, "All mandatory parts are there; the prohibited-practice screen is answered.");
+        clock.Advance(4);
+        await story.ProposeTier(id, FilledAnswers.Of(RulePack, ("annex-iii-4", "a"), ("profiling", "yes"), ("data-kind", "ordinary"), ("autonomy", "recommends"), ("human-oversight", "tested"), ("bias-testing", "in-place")));
+        clock.Advance(1);
+        await story.ConfirmTier(id, "Annex III point 4(a); profiling rules the exceptions out.");
+        clock.Advance(9);
+        await story.Opine(id, OrganisationKind.DataProtectionAuthority, Stance.FavourableWithConditions, "No objection if applicants can opt out of the test and the ranking data are deleted at its end.");
+        clock.Advance(2);
+        await story.Opine(id, OrganisationKind.SectorRegulator, Stance.Favourable, "No objection. The works councils of the pilot employers have agreed.");
+        clock.Advance(5);
+        await story.Assess(id, "The application meets the criteria. The bias tests are sound but cover two languages only.", "Met, see the file.");
+        clock.Advance(6);
+        await story.Score(id, 0, 4, Vote.Admit, "A real gap in the rules, and a careful team.");
+        await story.Score(id, 1, 4, Vote.Admit, "Good safeguards. Watch the second language.");
+        clock.Advance(4);
+        await story.Decide(
+            id, AdmissionOutcome.Admit, "The benefits outweigh the residual risk, which the plan's stop thresholds keep in bounds.",
+            "Talentwise GmbH applied with TalentMatch 2.3. The panel voted for admission; the opinions raised no objection.",
+            conditions: [new("Test disparate impact by sex and age each month, in both languages.", "The submitted tests cover English only.", Today.AddDays(60))]);
+        clock.Advance(8);
+        await story.ProposePlan(id, story.SoundPlan(60, 40));
+        clock.Advance(5);
+        await story.AgreePlan(id, "Safeguards, thresholds and insurance checked.");
+        clock.Advance(4);
+        await story.StartTesting(id, "Consent form and kill switch checked on site.");
+        return id;
+    }
+}

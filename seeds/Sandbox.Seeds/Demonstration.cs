@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sandbox.Domain.Tiering;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Seeds;
+
+/// <summary>The written scenarios of the demonstration, told in simulated time up to today.</summary>
+public sealed partial class Demonstration(IServiceProvider services, Story story, Cast cast, SimulatedTime clock)
+{
+    /// <summary>How far back the story begins.</summary>
+    public const int Days = 330;
+
+    private RulePack RulePack => services.GetRequiredService<Packs>().RulePack("eu-ai-act");
+
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Makes the services tell in simulated time, and mark what they make as simulated.</summary>
+    public static void AddTo(IServiceCollection services, IConfiguration settings, SimulatedTime clock)
+    {
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        services.Replace(ServiceDescriptor.Singleton(provider => Jurisdiction.Of(settings, provider.GetRequiredService<Packs>()) with { Simulated = true }));
+    }
+
+    public async Task Tell()
+    {
+        await TellHiringTool();
+    }
+}

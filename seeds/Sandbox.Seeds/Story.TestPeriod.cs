@@ -1,0 +1,191 @@
+using System.Globalization;
+using Bogus;
+using Microsoft.Extensions.DependencyInjection;
+using Sandbox.Domain.Cases;
+using Sandbox.Domain.Forms;
+using Sandbox.Domain.Participations;
+using Sandbox.Web.Features.Appeals.Decide;
+using Sandbox.Web.Features.Appeals.File;
+using Sandbox.Web.Features.Applications.Respond;
+using Sandbox.Web.Features.Exit.Accept;
+using Sandbox.Web.Features.Exit.Closing;
+using Sandbox.Web.Features.Exit.Conditions;
+using Sandbox.Web.Features.Exit.Early;
+using Sandbox.Web.Features.Exit.Report;
+using Sandbox.Web.Features.Exit.Review;
+using Sandbox.Web.Features.Exit.Termination;
+using Sandbox.Web.Features.Filings.Save;
+using Sandbox.Web.Features.Filings.Start;
+using Sandbox.Web.Features.Filings.View;
+using Sandbox.Web.Features.Incidents.Close;
+using Sandbox.Web.Features.Incidents.Report;
+using Sandbox.Web.Features.Plans.Agree;
+using Sandbox.Web.Features.Plans.Exempt;
+using Sandbox.Web.Features.Plans.Propose;
+using Sandbox.Web.Features.Plans.Return;
+using Sandbox.Web.Features.Plans.Vary;
+using Sandbox.Web.Features.Reports.Approve;
+using Sandbox.Web.Features.Reports.File;
+using Sandbox.Web.Features.Reports.Review;
+using Sandbox.Web.Features.Suspensions.Confirm;
+using Sandbox.Web.Features.Suspensions.Lift;
+using Sandbox.Web.Features.Suspensions.Order;
+using Sandbox.Web.Features.Suspensions.Respond;
+using Sandbox.Web.Features.Testing.End;
+using Sandbox.Web.Features.Testing.Extend;
+using Sandbox.Web.Features.Testing.NextPhase;
+using Sandbox.Web.Features.Testing.Start;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Seeds;
+
+// From the plan to the closing, with what may come between.
+public sealed partial class Story
+{
+    private readonly Faker plausible = new() { Random = new Randomizer(7) };
+
+    /// <summary>What a plan says that can be agreed: phases of so many days each from today, insured beyond them, the kill switch tested.</summary>
+    public FormAnswers SoundPlan(params int[] daysOfPhases)
+    {
+        var today = DateOnly.FromDateTime(Now.UtcDateTime);
+        var starts = daysOfPhases.Select((_, phase) => today.AddDays(daysOfPhases.Take(phase).Sum())).ToList();
+        var phases = daysOfPhases.Select((days, phase) => FormValues.Empty
+            .With("name", $"Phase {phase + 1}").With("activities", "Supervised use with recruited subjects.").With("start", Day(starts[phase])).With("end", Day(starts[phase].AddDays(days - 1)))
+            .With("places", "Berlin").With("userCap", "500").With("gate", "The report of the phase is accepted."));
+        return FormAnswers.Empty
+            .With("phases", phases).With("cover", "insurance").With("coverStarts", Day(today.AddDays(-1))).With("coverExpires", Day(today.AddYears(2)))
+            .With("killSwitchTested", Day(today.AddDays(-1))).With("killSwitchMinutes", "5").With("consentNeeded", true);
+    }
+
+    public async Task ProposePlan(Guid caseId, FormAnswers told, CastMember? owner = null) =>
+        await Send(new ProposePlan.Command(await Write(caseId, FilingKind.SandboxPlan, told, null, owner)), owner ?? cast.Owner);
+
+    public Task ReturnPlan(Guid caseId, params ReturnedItem[] items) => Send(new ReturnPlan.Command(caseId, items), cast.Supervisor);
+
+    public Task AgreePlan(Guid caseId, string? note = null) => Send(new AgreePlan.Command(caseId, note), cast.Supervisor);
+
+    public Task<Guid> GrantExemption(Guid caseId, string scope, bool waivesCoverage, DateOnly expiresOn, string reasons, string facts, string language = "en") =>
+        Send(new GrantExemption.Command(caseId, scope, waivesCoverage, expiresOn, reasons, facts, language), cast.DecisionMaker);
+
+    public Task StartTesting(Guid caseId, string? note = null) => Send(new StartTesting.Command(caseId, true, true, note), cast.Supervisor);
+
+    public Task StartNextPhase(Guid caseId, string? note = null) => Send(new StartNextPhase.Command(caseId, note), cast.Supervisor);
+
+    public Task EndTestEarly(Guid caseId, string reasons) => Send(new EndTestEarly.Command(caseId, reasons), cast.Supervisor);
+
+    /// <summary>Asks for another plan: what is told takes the place of what stood.</summary>
+    public async Task RequestVariation(Guid caseId, Func<FormAnswers, FormAnswers> change, FormAnswers statement, CastMember? owner = null)
+    {
+        var by = owner ?? cast.Owner;
+        var drafts = await Send(new StartVariation.Command(caseId), by);
+        var plan = await Send(new ViewDraft.Query(drafts.Plan), by);
+        await Send(new SaveDraft.Command(drafts.Plan, change(FormAnswers.Parse(plan.Answers)).ToJson(), plan.Version), by);
+        await Fill(drafts.Statement, statement, by);
+        await Send(new RequestVariation.Command(drafts.Statement), by);
+    }
+
+    public Task DecideVariation(Guid caseId, Guid variation, bool accept, string reasons, IReadOnlyDictionary<string, string[]>? changed = null) =>
+        Send(new DecideVariation.Command(caseId, variation, accept, reasons, changed), cast.Supervisor);
+
+    public Task RequestExtension(Guid caseId, DateOnly until, string grounds, CastMember? owner = null) => Send(new RequestExtension.Command(caseId, until, grounds), owner ?? cast.Owner);
+
+    public Task<Guid> DecideExtension(Guid caseId, Guid extension, bool grant, string reasons, string facts, string language = "en") =>
+        Send(new DecideExtension.Command(caseId, extension, grant, reasons, facts, language), cast.DecisionMaker);
+
+    public async Task FileReport(Guid caseId, Guid report, FormAnswers told, CastMember? owner = null) =>
+        await Send(new FileReport.Command(await Write(caseId, FilingKind.PeriodicReport, told, report, owner)), owner ?? cast.Owner);
+
+    public Task ReviewReport(Guid caseId, Guid report, string? note = null) => Send(new ReviewReport.Command(caseId, report, note), cast.Officer);
+
+    public Task ReturnReport(Guid caseId, Guid report, params ReturnedItem[] items) => Send(new ReturnReport.Command(caseId, report, items), cast.Officer);
+
+    public Task ApproveReport(Guid caseId, Guid report, string? note = null) => Send(new ApproveReport.Command(caseId, report, note), cast.Supervisor);
+
+    public Task ReturnReportReview(Guid caseId, Guid report, string reasons) => Send(new ReturnReportReview.Command(caseId, report, reasons), cast.Supervisor);
+
+    public async Task<Guid> ReportIncident(Guid caseId, FormAnswers told, CastMember? owner = null) =>
+        await Send(new ReportIncident.Command(await Write(caseId, FilingKind.IncidentNotice, Noticed(told), null, owner)), owner ?? cast.Owner);
+
+    public Task<Guid> RecordIncident(Guid caseId, IncidentCategory category, DateTimeOffset occurredAt, DateTimeOffset noticedAt) =>
+        Send(new RecordIncident.Command(caseId, category, occurredAt, noticedAt), cast.Officer);
+
+    public async Task CompleteIncidentNotice(Guid caseId, Guid incident, FormAnswers told, CastMember? owner = null) =>
+        await Send(new CompleteIncidentNotice.Command(await Write(caseId, FilingKind.IncidentNotice, Noticed(told).With("noticeKind", "final"), incident, owner)), owner ?? cast.Owner);
+
+    public Task CloseIncident(Guid caseId, Guid incident, string finding) => Send(new CloseIncident.Command(caseId, incident, finding), cast.Officer);
+
+    public Task<Guid> OrderSuspension(Guid caseId, string reasons, string? remedy, string facts, string language = "en") =>
+        Send(new OrderSuspension.Command(caseId, reasons, remedy, facts, language), cast.Supervisor);
+
+    public Task SelfSuspend(Guid caseId, string reasons, CastMember? owner = null) => Send(new SelfSuspend.Command(caseId, reasons), owner ?? cast.Owner);
+
+    public Task ConfirmSuspension(Guid caseId, string reasons, string? remedy) => Send(new ConfirmSuspension.Command(caseId, reasons, remedy), cast.Supervisor);
+
+    public async Task RespondToSuspension(Guid caseId, FormAnswers told, CastMember? owner = null) =>
+        await Send(new RespondToSuspension.Command(await Write(caseId, FilingKind.SuspensionResponse, told, null, owner)), owner ?? cast.Owner);
+
+    /// <summary>Lets the test go on; by the second supervisor, because the first wrote the remedy.</summary>
+    public Task ResumeTesting(Guid caseId, string reasons, CastMember? supervisor = null) =>
+        Send(new ResumeTesting.Command(caseId, reasons), supervisor ?? cast.The(Domain.Access.Role.Supervisor, 1));
+
+    public Task GiveNoticeOfTermination(Guid caseId, string reasons) => Send(new GiveNoticeOfTermination.Command(caseId, reasons), cast.DecisionMaker);
+
+    public async Task RespondToNoticeOfTermination(Guid caseId, FormAnswers told, CastMember? owner = null) =>
+        await Send(new RespondToNotice.Command(await Write(caseId, FilingKind.HearingResponse, told, null, owner)), owner ?? cast.Owner);
+
+    public Task<Guid> Terminate(Guid caseId, string reasons, string facts, string language = "en") =>
+        Send(new TerminateParticipation.Command(caseId, reasons, facts, language), cast.DecisionMaker);
+
+    public Task ExitEarly(Guid caseId, string reasons, CastMember? owner = null) => Send(new ExitEarly.Command(caseId, reasons), owner ?? cast.Owner);
+
+    public async Task FileExitReport(Guid caseId, FormAnswers told, CastMember? owner = null) =>
+        await Send(new FileExitReport.Command(await Write(caseId, FilingKind.ExitReport, told, null, owner)), owner ?? cast.Owner);
+
+    public Task ReturnExitReport(Guid caseId, params ReturnedItem[] items) => Send(new ReturnExitReport.Command(caseId, items), cast.Officer);
+
+    public Task ReviewExitReport(Guid caseId, bool objectivesMet, string? note = null) => Send(new ReviewExitReport.Command(caseId, objectivesMet, note), cast.Officer);
+
+    public Task ReturnExitReview(Guid caseId, string reasons) => Send(new ReturnExitReview.Command(caseId, reasons), cast.Supervisor);
+
+    public Task AcceptExitReport(Guid caseId, bool publish, string reasons) => Send(new AcceptExitReport.Command(caseId, publish, reasons), cast.Supervisor);
+
+    public async Task FileClosingEvidence(Guid caseId, FormAnswers told, CastMember? owner = null) =>
+        await Send(new FileClosingEvidence.Command(await Write(caseId, FilingKind.ClosingEvidence, told, null, owner)), owner ?? cast.Owner);
+
+    public Task CloseCase(Guid caseId, string? note = null) => Send(new CloseCase.Command(caseId, note), cast.Supervisor);
+
+    public Task CloseCondition(Guid caseId, Guid condition, string reasons) => Send(new CloseCondition.Command(caseId, condition, reasons), cast.Officer);
+
+    /// <summary>Appeals against the part that someone took in the case, or against a condition.</summary>
+    public async Task<Guid> Appeal(Guid caseId, Guid contested, string grounds, CastMember? owner = null) =>
+        await Send(new FileAppeal.Command(await Write(caseId, FilingKind.Appeal, FormAnswers.Empty.With("grounds", grounds), contested, owner)), owner ?? cast.Owner);
+
+    public Task<Guid> DecideAppeal(Guid caseId, Guid appeal, AppealOutcome outcome, string reasons, string facts, Stage? lawful = null, string? content = null, string language = "en") =>
+        Send(new DecideAppeal.Command(caseId, appeal, outcome, lawful, content, reasons, facts, language), cast.AppealMember);
+
+    // An incident happens before it is noticed, and both before now.
+    private FormAnswers Noticed(FormAnswers told)
+    {
+        var today = Day(DateOnly.FromDateTime(Now.UtcDateTime));
+        return told.With("occurredAt", told.Values.Text("occurredAt") ?? today).With("noticedAt", told.Values.Text("noticedAt") ?? today).With("noticeKind", told.Values.Text("noticeKind") ?? "first");
+    }
+
+    // Starts the draft, fills what the scenario does not tell, and leaves it ready to be filed.
+    private async Task<Guid> Write(Guid caseId, FilingKind kind, FormAnswers told, Guid? subject, CastMember? owner)
+    {
+        var by = owner ?? cast.Owner;
+        var draft = await Send(new StartFiling.Command(caseId, kind, subject), by);
+        await Fill(draft, told, by);
+        return draft;
+    }
+
+    private async Task Fill(Guid draftId, FormAnswers told, CastMember by)
+    {
+        var draft = await Send(new ViewDraft.Query(draftId), by);
+        var form = services.GetRequiredService<Packs>().Form(draft.Form);
+        var answers = FilledForm.Of(form, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [Guid.CreateVersion7()]);
+        await Send(new SaveDraft.Command(draftId, answers.ToJson(), draft.Version), by);
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

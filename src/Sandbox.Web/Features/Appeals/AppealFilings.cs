@@ -1,0 +1,12 @@
+using Sandbox.Domain.Cases;
+using Sandbox.Web.Features.Appeals.File;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Appeals;
+
+// An appeal is about a part that someone took in the case, or about a condition.
+public static class AppealFilings
+{
+    public static IServiceCollection AddAppealFilings(this IServiceCollection services) => services
+        .AddFilingAct(FilingKind.Appeal, Act.FileAppeal, "appeal", draft => new FileAppeal.Command(draft.Id), onSubject: true);
+}

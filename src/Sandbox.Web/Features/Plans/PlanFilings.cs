@@ -1,0 +1,15 @@
+using Sandbox.Domain.Cases;
+using Sandbox.Web.Features.Plans.Propose;
+using Sandbox.Web.Features.Plans.Vary;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Plans;
+
+// What a company files about its plan; a changed plan is about the one that it changes.
+public static class PlanFilings
+{
+    public static IServiceCollection AddPlanFilings(this IServiceCollection services) => services
+        .AddFilingAct(FilingKind.SandboxPlan, Act.ProposePlan, "sandbox-plan", draft => new ProposePlan.Command(draft.Id), revises: true)
+        .AddFilingAct(FilingKind.SandboxPlan, Act.RequestVariation, "sandbox-plan", draft => new RequestVariation.Command(draft.Id), onSubject: true)
+        .AddFilingAct(FilingKind.PlanVariation, Act.RequestVariation, "variation", draft => new RequestVariation.Command(draft.Id));
+}
