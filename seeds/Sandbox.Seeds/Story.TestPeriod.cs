@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Bogus;
 using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Cases;
@@ -16,6 +17,7 @@ using Sandbox.Web.Features.Exit.Review;
 using Sandbox.Web.Features.Exit.Termination;
 using Sandbox.Web.Features.Filings.Save;
 using Sandbox.Web.Features.Filings.Start;
+using Sandbox.Web.Features.Filings.Uploads;
 using Sandbox.Web.Features.Filings.View;
 using Sandbox.Web.Features.Incidents.Close;
 using Sandbox.Web.Features.Incidents.Report;
@@ -79,7 +81,7 @@ public sealed partial class Story
         var by = owner ?? cast.Owner;
         var drafts = await Send(new StartVariation.Command(caseId), by);
         var plan = await Send(new ViewDraft.Query(drafts.Plan), by);
-        await Send(new SaveDraft.Command(drafts.Plan, change(FormAnswers.Parse(plan.Answers)).ToJson(), plan.Version), by);
+        await Send(new SaveDraft.Command(drafts.Plan, change(plan.Answers).ToJson(), plan.Version), by);
         await Fill(drafts.Statement, statement, by);
         await Send(new RequestVariation.Command(drafts.Statement), by);
     }
@@ -177,14 +179,6 @@ public sealed partial class Story
         var draft = await Send(new StartFiling.Command(caseId, kind, subject), by);
         await Fill(draft, told, by);
         return draft;
-    }
-
-    private async Task Fill(Guid draftId, FormAnswers told, CastMember by)
-    {
-        var draft = await Send(new ViewDraft.Query(draftId), by);
-        var form = services.GetRequiredService<Packs>().Form(draft.Form);
-        var answers = FilledForm.Of(form, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [Guid.CreateVersion7()]);
-        await Send(new SaveDraft.Command(draftId, answers.ToJson(), draft.Version), by);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Reports.Open;
@@ -57,6 +58,7 @@ public static class SandboxApp
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
         app.MapShell();
         app.MapAccount();
+        app.MapCases();
         app.MapFilings();
         app.MapSeals();
         return app;

@@ -18,6 +18,8 @@ public static class AccountEndpoints
             return TypedResults.LocalRedirect("/account/signed-out");
         });
 
+        endpoints.MapGet(Landing.Path, (HttpContext http) => TypedResults.LocalRedirect(Landing.Of(http.User))).RequireAuthorization();
+
         account.MapPost("/passkeys/creation-options", async Task<IResult> (
             HttpContext http, IAntiforgery antiforgery, UserManager<Person> people, PersonSignIn signIn) =>
         {

@@ -27,6 +27,9 @@ public abstract class AccountPage : ComponentBase
     // A path of this site only, whatever the address says.
     protected void GoTo(string? path) => Navigation.NavigateTo(LocalPath.OrHome(path));
 
+    // After signing in: where the person was going, or where their role begins.
+    protected void GoOn(string? returnUrl) => GoTo(string.IsNullOrEmpty(returnUrl) ? Landing.Path : returnUrl);
+
     // The signed-in person; pages that use it carry [Authorize].
     protected async Task<Person> Me() =>
         await People.GetUserAsync(Http.User) ?? throw new InvalidOperationException("The signed-in person is not in the database.");

@@ -11,6 +11,7 @@ public static class Navigation
     public static readonly IReadOnlyList<NavigationLink> Links =
     [
         new("/", "Navigation.HowItWorks"),
+        new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
         new("/registry", "Navigation.Register"),
         new("/verify", "Navigation.Verify"),
         new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
