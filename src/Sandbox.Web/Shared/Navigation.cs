@@ -17,6 +17,9 @@ public static class Navigation
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
         new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),
+        new("/registry", "Navigation.Register"),
+        new("/verify", "Navigation.Verify"),
+        new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>
