@@ -29,12 +29,9 @@ public static class GateRegistration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
-        foreach (var request in Requirements.AllRequests) _ = Requirements.Of(request);
         services.AddImplementations(typeof(IRequestHandler<,>));
         services.AddImplementations(typeof(IValidator<>));
-        var unhandled = Requirements.AllRequests.FirstOrDefault(request => !services.Any(service =>
-            service.ServiceType.IsGenericType && service.ServiceType.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) && service.ServiceType.GenericTypeArguments[0] == request));
-        if (unhandled is not null) throw new InvalidOperationException($"{unhandled.FullName} has no handler.");
+        Requirements.Check(Requirements.AllRequests, services);
 
         services.AddSingleton<UseCases>();
         services.AddScoped<PersonUseCases>();
