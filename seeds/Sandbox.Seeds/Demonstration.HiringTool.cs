@@ -2,6 +2,7 @@ using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Participations;
 
 namespace Sandbox.Seeds;
 
@@ -17,7 +18,7 @@ public sealed partial class Demonstration
         .With("personalDataInTest", true);
 
     /// <summary>A hiring tool that goes the whole way: admitted under a condition, tested, reported on, sealed.</summary>
-    private async Task<Guid> TellHiringTool()
+    private async Task TellHiringTool()
     {
         var id = await story.Apply(cast.Owner, HiringTool);
         clock.Advance(2);
@@ -48,6 +49,48 @@ public sealed partial class Demonstration
         await story.AgreePlan(id, "Safeguards, thresholds and insurance checked.");
         clock.Advance(4);
         await story.StartTesting(id, "Consent form and kill switch checked on site.");
-        return id;
+        await Report(id, cast.Owner, FormAnswers.Empty.With("activities", "Three pilot employers ranked 412 applications; every ranking was read by a recruiter."));
+        clock.Advance(27);
+        await story.StartNextPhase(id, "The gate of phase 1 is met.");
+        foreach (var condition in (await story.Participation(id)).Conditions)
+            await story.CloseCondition(id, condition.Id, "The tests of the first month were run in both languages and lie within the thresholds.");
+        await Report(id, cast.Owner, FormAnswers.Empty.With("activities", "Two more employers joined; the second language was tested with 180 applications."));
+        clock.Advance(12);
+        await story.EndTestEarly(id, "The objectives of the plan are reached; both sides agree to end here.");
+        clock.Advance(10);
+        await story.FileExitReport(id, FormAnswers.Empty
+            .With("activities", "Five employers, 871 applications, two languages.").With("publish", true).With("unresolved", false).With("deviated", false));
+        clock.Advance(6);
+        await story.ReviewExitReport(id, true, "Objectives met; the metrics agree with the reports.");
+        clock.Advance(2);
+        await story.AcceptExitReport(id, true, "The objectives are met, and the residual risks are known and owned.");
+        clock.Advance(5);
+        await story.FileClosingEvidence(id, FormAnswers.Empty);
+        clock.Advance(3);
+        await story.CloseCase(id, "Deletion of the ranking data was evidenced.");
+        clock.Advance(1);
+        await story.RequestSeal(id, FormAnswers.Empty);
+        clock.Advance(7);
+        await story.ScoreSeal(id, 4, "Met; see exit report and periodic reports.");
+        clock.Advance(2);
+        await story.ProposeSeal(id, true, "The version that was tested is the version of the manifest.");
+        clock.Advance(3);
+        await story.IssueSeal(id, "The objectives are met, nothing is open, and the manifest is fixed.");
+    }
+
+    // A month passes; the report of it is filed, reviewed and approved.
+    private async Task Report(Guid id, CastMember owner, FormAnswers told)
+    {
+        clock.Advance(32);
+        await story.CatchUp();
+        foreach (var report in (await story.Participation(id, owner)).Reports.Where(report => report.Status == ReportStatus.Due))
+        {
+            clock.Advance(4);
+            await story.FileReport(id, report.Id, told, owner);
+            clock.Advance(3);
+            await story.ReviewReport(id, report.Id, "Complete; the metrics lie within the thresholds.");
+            clock.Advance(1);
+            await story.ApproveReport(id, report.Id);
+        }
     }
 }

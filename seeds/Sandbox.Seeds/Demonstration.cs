@@ -26,5 +26,8 @@ public sealed partial class Demonstration(IServiceProvider services, Story story
     public async Task Tell()
     {
         await TellHiringTool();
+        await TellCompanion();
+        // Something to begin with by hand.
+        await story.DraftApplication(cast.Owner, HiringTool.With("systemName", "TalentMatch Junior").With("systemVersion", "0.9"));
     }
 }
