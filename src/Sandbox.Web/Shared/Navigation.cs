@@ -12,7 +12,6 @@ public static class Navigation
     [
         new("/", "Navigation.HowItWorks"),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
-        new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>
