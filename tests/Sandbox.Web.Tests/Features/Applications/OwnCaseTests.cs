@@ -104,12 +104,12 @@ public sealed class OwnCaseTests(DatabaseFixture database)
         var id = await office.CaseAt(Stage.PanelReview);
         Assert.Equal(Rule.IllegalMove, await Refusal.Of(() => office.Send(new ConfirmInterest.Command(id), office.Cast.Owner)));
         foreach (var member in new[] { 0, 1 }) await office.Story.Score(id, member, 4, Vote.Waitlist, "Good, no place.");
-        await office.Story.Decide(id, AdmissionOutcome.Waitlist, "No place at present.", "The criteria are met.", rank: 3);
+        await office.Story.Decide(id, AdmissionOutcome.Waitlist, "No place at present.", "The criteria are met.");
 
         await office.Story.ConfirmInterest(id);
 
         var seen = await office.Send(new ViewOwnCase.Query(id), office.Cast.Owner);
-        Assert.Equal((Stage.Waitlisted, (int?)3, (DateTimeOffset?)office.Clock.Now), (seen.Stage, seen.Rank, seen.InterestConfirmedAt));
+        Assert.Equal((Stage.Waitlisted, (int?)1, (DateTimeOffset?)office.Clock.Now), (seen.Stage, seen.Rank, seen.InterestConfirmedAt));
         Assert.Equal(Rule.NotFound, await Refusal.Of(() => office.Send(new ConfirmInterest.Command(id), office.Cast.OwnerOf("lingban"))));
     }
 
