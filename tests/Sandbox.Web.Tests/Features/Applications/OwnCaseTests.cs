@@ -125,6 +125,7 @@ public sealed class OwnCaseTests(DatabaseFixture database)
 
         var answer = Assert.Single(owner.Offers, offer => offer.TaskId is not null);
         Assert.Equal((Act.AnswerInformationRequest, FilingKind.InformationAnswer, request, false), (answer.Act, answer.Kind, answer.SubjectId, answer.ByOwnerOnly));
+        Assert.Equal(("AnswerRequest", Role.CompanyOwner), (owner.Next[0].Kind, owner.Next[0].Role));
         Assert.Contains(owner.Offers, offer => offer.Act == Act.Withdraw && offer.Href == $"/applications/{id}/withdraw");
         Assert.True(Assert.Single(contributor.Offers, offer => offer.Act == Act.AnswerInformationRequest).ByOwnerOnly);
         Assert.DoesNotContain(contributor.Offers, offer => offer.Act == Act.Withdraw);
