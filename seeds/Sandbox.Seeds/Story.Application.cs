@@ -13,7 +13,7 @@ using Sandbox.Web.Features.Filings.View;
 
 namespace Sandbox.Seeds;
 
-// The company's application, and what it files until the decision.
+// The company's application, and what it says until the decision.
 public sealed partial class Story
 {
     /// <summary>Writes an application and leaves it as a draft, ready to be submitted.</summary>
@@ -28,33 +28,23 @@ public sealed partial class Story
     public async Task<Guid> Apply(CastMember owner, FormAnswers told) =>
         (await Send(new SubmitApplication.Command(await DraftApplication(owner, told)), owner)).CaseId;
 
-    /// <summary>Uploads a file for a field of a draft; the answers cite it by its id.</summary>
-    public async Task<Guid> Upload(Guid draftId, string fieldId, string fileName, byte[] content, CastMember by) =>
-        (await Send(new AddEvidence.Command(draftId, fieldId, fileName, content), by)).Id;
+    public async Task AnswerRequest(Guid caseId, Guid request, FormAnswers told, CastMember? owner = null) =>
+        await Send(new AnswerInformationRequest.Command(await Write(caseId, FilingKind.InformationAnswer, told, request, owner)), owner ?? cast.Owner);
 
-    /// <summary>Answers a request for information, item by item.</summary>
-    public async Task AnswerRequest(Guid caseId, Guid requestId, FormAnswers told, CastMember? owner = null) =>
-        await Send(new AnswerInformationRequest.Command(await Write(caseId, FilingKind.InformationAnswer, told, requestId, owner)), owner ?? cast.Owner);
-
-    /// <summary>Is heard before a refusal.</summary>
-    public async Task RespondToNoticeOfRefusal(Guid caseId, FormAnswers told, CastMember? owner = null) =>
+    /// <summary>The company is heard before it is refused.</summary>
+    public async Task RespondToNotice(Guid caseId, FormAnswers told, CastMember? owner = null) =>
         await Send(new RespondToNotice.Command(await Write(caseId, FilingKind.HearingResponse, told, null, owner)), owner ?? cast.Owner);
 
     public Task Withdraw(Guid caseId, string reasons, CastMember? owner = null) => Send(new WithdrawApplication.Command(caseId, reasons), owner ?? cast.Owner);
 
     public Task ConfirmInterest(Guid caseId, CastMember? owner = null) => Send(new ConfirmInterest.Command(caseId), owner ?? cast.Owner);
 
-    // Fills what the scenario does not tell; where a file must be there, a real one is uploaded.
+    /// <summary>Fills a draft with what is told and plausible answers for the rest, with a document as evidence.</summary>
     private async Task Fill(Guid draftId, FormAnswers told, CastMember by)
     {
+        var document = await Send(new AddEvidence.Command(draftId, "evidence", "evidence.txt", Encoding.UTF8.GetBytes($"Evidence of {by.FullName}, written {Now:O}.")), by);
         var draft = await Send(new ViewDraft.Query(draftId), by);
-        var file = Guid.CreateVersion7();
-        var answers = FilledForm.Of(draft.Definition, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [file]);
-        foreach (var cited in CitedFile.In(draft.Definition, answers).Where(cited => cited.Id == file).ToList())
-        {
-            var content = Encoding.UTF8.GetBytes($"{draft.Definition.Title.English}: {draft.Definition.Field(cited.FieldId)!.Label.English}");
-            answers = answers.With(cited.FieldId, [(await Upload(draftId, cited.FieldId, $"{cited.FieldId}.txt", content, by)).ToString("D")]);
-        }
+        var answers = FilledForm.Of(draft.Definition, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [document.Id]);
         await Send(new SaveDraft.Command(draftId, answers.ToJson(), draft.Version), by);
     }
 }

@@ -73,6 +73,11 @@ public static class Protection
         create or replace function sandbox_is_consulted(case_id uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as
         $$ select exists (select 1 from tasks t where t.case_id = $1 and t.kind = 'GiveOpinion' and t.arguments ->> 'agency' = sandbox_setting('agency')) $$;
 
+        -- Security definer: the case is hidden from whom it is about; it answers only for the person of the transaction.
+        create or replace function sandbox_recused_from(case_id uuid) returns uuid language sql stable security definer set search_path = public as
+        $$ select c.organisation_id from cases c join recusals r on r.organisation_id = c.organisation_id
+           where c.id = $1 and r.person_id = sandbox_setting('person')::uuid limit 1 $$;
+
         create or replace function sandbox_case_changes() returns trigger language plpgsql as
         $$ begin
           if tg_op = 'UPDATE' and new.version <= old.version then

@@ -2,13 +2,16 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Sandbox.Web.Features.Appeals;
+using Sandbox.Web.Features.Admission;
 using Sandbox.Web.Features.Applications;
 using Sandbox.Web.Features.Exit;
 using Sandbox.Web.Features.Incidents;
 using Sandbox.Web.Features.Plans;
 using Sandbox.Web.Features.Reports;
 using Sandbox.Web.Features.Suspensions;
+using Sandbox.Web.Features.Testing;
 using Sandbox.Web.Notices;
+using Sandbox.Web.Shared.Cases.Acts;
 using Sandbox.Workflows;
 using Sandbox.Workflows.Running;
 
@@ -26,12 +29,9 @@ public static class GateRegistration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
-        foreach (var request in Requirements.AllRequests) _ = Requirements.Of(request);
         services.AddImplementations(typeof(IRequestHandler<,>));
         services.AddImplementations(typeof(IValidator<>));
-        var unhandled = Requirements.AllRequests.FirstOrDefault(request => !services.Any(service =>
-            service.ServiceType.IsGenericType && service.ServiceType.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) && service.ServiceType.GenericTypeArguments[0] == request));
-        if (unhandled is not null) throw new InvalidOperationException($"{unhandled.FullName} has no handler.");
+        Requirements.Check(Requirements.AllRequests, services);
 
         services.AddSingleton<UseCases>();
         services.AddScoped<PersonUseCases>();
@@ -49,7 +49,9 @@ public static class GateRegistration
         services.AddSingleton<FilingActs>();
         services.AddSingleton<ActPages>();
         services.AddApplicationFilings();
+        services.AddAdmissionPages();
         services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
+        services.AddSingleton<ActForms>().AddPlanForms().AddTestForms().AddReportForms().AddIncidentForms().AddSuspensionForms().AddExitForms();
         services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);

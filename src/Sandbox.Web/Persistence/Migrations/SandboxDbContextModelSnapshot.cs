@@ -24,6 +24,8 @@ namespace Sandbox.Web.Persistence.Migrations
 
             modelBuilder.HasSequence("case_numbers");
 
+            modelBuilder.HasSequence("seal_numbers");
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -1552,6 +1554,14 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<DateOnly>("CoversFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("covers_from");
+
+                    b.Property<DateOnly>("CoversTo")
+                        .HasColumnType("date")
+                        .HasColumnName("covers_to");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -1597,8 +1607,9 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_reports");
 
-                    b.HasIndex("CaseId")
-                        .HasDatabaseName("ix_reports_case_id");
+                    b.HasIndex("CaseId", "CoversTo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reports_case_id_covers_to");
 
                     b.ToTable("reports", t =>
                         {
@@ -1718,6 +1729,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("statement_id");
 
                     b.Property<string>("Tier")
                         .IsRequired()
@@ -2433,12 +2448,12 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_trail_entries");
 
-                    b.HasIndex("At", "Id")
-                        .HasDatabaseName("ix_trail_entries_at_id");
-
                     b.HasIndex("CaseId", "CaseSeq")
                         .IsUnique()
                         .HasDatabaseName("ix_trail_entries_case_id_case_seq");
+
+                    b.HasIndex("At", "CaseSeq", "Id")
+                        .HasDatabaseName("ix_trail_entries_at_case_seq_id");
 
                     b.ToTable("trail_entries");
                 });

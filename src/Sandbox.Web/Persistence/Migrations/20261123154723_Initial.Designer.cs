@@ -12,7 +12,7 @@ using Sandbox.Web.Persistence;
 namespace Sandbox.Web.Persistence.Migrations
 {
     [DbContext(typeof(SandboxDbContext))]
-    [Migration("20261123152424_Initial")]
+    [Migration("20261123154723_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -26,6 +26,8 @@ namespace Sandbox.Web.Persistence.Migrations
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.HasSequence("case_numbers");
+
+            modelBuilder.HasSequence("seal_numbers");
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
@@ -1555,6 +1557,14 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<DateOnly>("CoversFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("covers_from");
+
+                    b.Property<DateOnly>("CoversTo")
+                        .HasColumnType("date")
+                        .HasColumnName("covers_to");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -1600,8 +1610,9 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_reports");
 
-                    b.HasIndex("CaseId")
-                        .HasDatabaseName("ix_reports_case_id");
+                    b.HasIndex("CaseId", "CoversTo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reports_case_id_covers_to");
 
                     b.ToTable("reports", t =>
                         {
@@ -1721,6 +1732,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("statement_id");
 
                     b.Property<string>("Tier")
                         .IsRequired()
@@ -2436,12 +2451,12 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_trail_entries");
 
-                    b.HasIndex("At", "Id")
-                        .HasDatabaseName("ix_trail_entries_at_id");
-
                     b.HasIndex("CaseId", "CaseSeq")
                         .IsUnique()
                         .HasDatabaseName("ix_trail_entries_case_id_case_seq");
+
+                    b.HasIndex("At", "CaseSeq", "Id")
+                        .HasDatabaseName("ix_trail_entries_at_case_seq_id");
 
                     b.ToTable("trail_entries");
                 });

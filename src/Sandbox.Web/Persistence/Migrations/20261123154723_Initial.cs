@@ -15,6 +15,9 @@ namespace Sandbox.Web.Persistence.Migrations
             migrationBuilder.CreateSequence(
                 name: "case_numbers");
 
+            migrationBuilder.CreateSequence(
+                name: "seal_numbers");
+
             migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
@@ -1031,6 +1034,8 @@ namespace Sandbox.Web.Persistence.Migrations
                     case_id = table.Column<Guid>(type: "uuid", nullable: false),
                     number = table.Column<int>(type: "integer", nullable: false),
                     phase = table.Column<int>(type: "integer", nullable: false),
+                    covers_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    covers_to = table.Column<DateOnly>(type: "date", nullable: false),
                     opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     status = table.Column<string>(type: "text", nullable: false),
@@ -1091,6 +1096,7 @@ namespace Sandbox.Web.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     case_id = table.Column<Guid>(type: "uuid", nullable: false),
                     filing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    statement_id = table.Column<Guid>(type: "uuid", nullable: false),
                     digest = table.Column<string>(type: "text", nullable: false),
                     tier = table.Column<string>(type: "text", nullable: false),
                     changes_tier = table.Column<bool>(type: "boolean", nullable: false),
@@ -1283,9 +1289,10 @@ namespace Sandbox.Web.Persistence.Migrations
                 columns: new[] { "case_id", "is_running" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_reports_case_id",
+                name: "ix_reports_case_id_covers_to",
                 table: "reports",
-                column: "case_id");
+                columns: new[] { "case_id", "covers_to" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_role_claims_role_id",
@@ -1347,9 +1354,9 @@ namespace Sandbox.Web.Persistence.Migrations
                 column: "case_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_trail_entries_at_id",
+                name: "ix_trail_entries_at_case_seq_id",
                 table: "trail_entries",
-                columns: new[] { "at", "id" });
+                columns: new[] { "at", "case_seq", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_trail_entries_case_id_case_seq",
@@ -1539,6 +1546,9 @@ namespace Sandbox.Web.Persistence.Migrations
 
             migrationBuilder.DropSequence(
                 name: "case_numbers");
+
+            migrationBuilder.DropSequence(
+                name: "seal_numbers");
         }
     }
 }

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Cases;
+
+public sealed class CasesTexts;

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Interests;
+
+public sealed class InterestsTexts;

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Work;
+
+public sealed class WorkTexts;
