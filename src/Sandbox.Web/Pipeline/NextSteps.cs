@@ -13,7 +13,7 @@ public sealed record NextStep(Guid TaskId, string Kind, Role Role, string? Agenc
 
 public static class NextStepQueries
 {
-    /// <summary>The open tasks of a case, the most urgent first.</summary>
+    /// <summary>The open tasks of a case: those that can be done at its stage first, then the most urgent.</summary>
     public static async Task<IReadOnlyList<NextStep>> NextSteps(this SandboxDbContext db, CaseFile file, Packs packs, DateTimeOffset now, CancellationToken token)
     {
         var reckoning = packs.Preset(file.Preset).Reckoning;
@@ -26,7 +26,9 @@ public static class NextStepQueries
                 CaseClock? clock = task.ClockId is { } id ? clocks.GetValueOrDefault(id) : null;
                 return new NextStep(
                     task.Id, task.Kind, task.Role, task.Arguments.GetValueOrDefault("agency"), task.SubjectId, task.AssignedTo, task.OpenedAt, clock?.DueOn, clock?.State.DaysLeft(reckoning, now), clock?.State.IsPaused ?? false);
-            }).OrderBy(step => step.DueOn ?? DateOnly.MaxValue).ThenBy(step => step.TaskId),
+            })
+            // What an interruption holds up comes after what ends it.
+            .OrderByDescending(step => Lifecycle.At(file.Stage).Any(move => move.Task == step.Kind)).ThenBy(step => step.DueOn ?? DateOnly.MaxValue).ThenBy(step => step.TaskId),
         ];
     }
 }

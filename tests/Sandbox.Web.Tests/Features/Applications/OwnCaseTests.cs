@@ -104,12 +104,12 @@ public sealed class OwnCaseTests(DatabaseFixture database)
         var id = await office.CaseAt(Stage.PanelReview);
         Assert.Equal(Rule.IllegalMove, await Refusal.Of(() => office.Send(new ConfirmInterest.Command(id), office.Cast.Owner)));
         foreach (var member in new[] { 0, 1 }) await office.Story.Score(id, member, 4, Vote.Waitlist, "Good, no place.");
-        await office.Story.Decide(id, AdmissionOutcome.Waitlist, "No place at present.", "The criteria are met.", rank: 3);
+        await office.Story.Decide(id, AdmissionOutcome.Waitlist, "No place at present.", "The criteria are met.");
 
         await office.Story.ConfirmInterest(id);
 
         var seen = await office.Send(new ViewOwnCase.Query(id), office.Cast.Owner);
-        Assert.Equal((Stage.Waitlisted, (int?)3, (DateTimeOffset?)office.Clock.Now), (seen.Stage, seen.Rank, seen.InterestConfirmedAt));
+        Assert.Equal((Stage.Waitlisted, (int?)1, (DateTimeOffset?)office.Clock.Now), (seen.Stage, seen.Rank, seen.InterestConfirmedAt));
         Assert.Equal(Rule.NotFound, await Refusal.Of(() => office.Send(new ConfirmInterest.Command(id), office.Cast.OwnerOf("lingban"))));
     }
 
@@ -125,6 +125,7 @@ public sealed class OwnCaseTests(DatabaseFixture database)
 
         var answer = Assert.Single(owner.Offers, offer => offer.TaskId is not null);
         Assert.Equal((Act.AnswerInformationRequest, FilingKind.InformationAnswer, request, false), (answer.Act, answer.Kind, answer.SubjectId, answer.ByOwnerOnly));
+        Assert.Equal(("AnswerRequest", Role.CompanyOwner), (owner.Next[0].Kind, owner.Next[0].Role));
         Assert.Contains(owner.Offers, offer => offer.Act == Act.Withdraw && offer.Href == $"/applications/{id}/withdraw");
         Assert.True(Assert.Single(contributor.Offers, offer => offer.Act == Act.AnswerInformationRequest).ByOwnerOnly);
         Assert.DoesNotContain(contributor.Offers, offer => offer.Act == Act.Withdraw);
