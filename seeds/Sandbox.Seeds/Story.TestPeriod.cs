@@ -1,6 +1,5 @@
 using System.Globalization;
 using Bogus;
-using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Participations;
@@ -35,7 +34,6 @@ using Sandbox.Web.Features.Testing.End;
 using Sandbox.Web.Features.Testing.Extend;
 using Sandbox.Web.Features.Testing.NextPhase;
 using Sandbox.Web.Features.Testing.Start;
-using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Seeds;
 
@@ -106,8 +104,8 @@ public sealed partial class Story
     public async Task<Guid> ReportIncident(Guid caseId, FormAnswers told, CastMember? owner = null) =>
         await Send(new ReportIncident.Command(await Write(caseId, FilingKind.IncidentNotice, Noticed(told), null, owner)), owner ?? cast.Owner);
 
-    public Task<Guid> RecordIncident(Guid caseId, IncidentCategory category, DateTimeOffset occurredAt, DateTimeOffset noticedAt) =>
-        Send(new RecordIncident.Command(caseId, category, occurredAt, noticedAt), cast.Officer);
+    public Task<Guid> RecordIncident(Guid caseId, IncidentCategory category, DateOnly occurredOn, DateOnly noticedOn) =>
+        Send(new RecordIncident.Command(caseId, category, occurredOn, noticedOn), cast.Officer);
 
     public async Task CompleteIncidentNotice(Guid caseId, Guid incident, FormAnswers told, CastMember? owner = null) =>
         await Send(new CompleteIncidentNotice.Command(await Write(caseId, FilingKind.IncidentNotice, Noticed(told).With("noticeKind", "final"), incident, owner)), owner ?? cast.Owner);

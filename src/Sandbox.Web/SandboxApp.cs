@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
-using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Reports.Open;
+using Sandbox.Web.Features.Seals;
+using Sandbox.Web.Features.Trail;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -31,10 +32,11 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
+        builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<NoticeSender>();
-        builder.Services.AddSealPages();
+        builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -61,6 +63,7 @@ public static class SandboxApp
         app.MapCases();
         app.MapFilings();
         app.MapSeals();
+        app.MapTrail();
         return app;
     }
 
@@ -74,7 +77,7 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
-        services.AddSealing(settings);
+        services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;
     }

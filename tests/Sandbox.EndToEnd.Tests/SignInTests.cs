@@ -55,7 +55,7 @@ public sealed partial class SignInTests(Site site)
                 foreach (var file in Directory.GetFiles(site.MailFolder, "*.eml"))
                 {
                     var mail = await MimeMessage.LoadAsync(file);
-                    if (mail.To.Mailboxes.Any(to => to.Address == address)) return Link().Match(mail.TextBody).Value;
+                    if (mail.To.Mailboxes.Any(to => to.Address == address)) return Link().Match(mail.TextBody ?? "").Value;
                 }
             await Task.Delay(100);
         }

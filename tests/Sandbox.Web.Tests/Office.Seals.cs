@@ -3,7 +3,9 @@ using Sandbox.Domain.Cases;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Seals;
 using Sandbox.Seeds;
+using Sandbox.Web.Features.Applications.Respond;
 using Sandbox.Web.Features.Filings.Save;
+using Sandbox.Web.Features.Filings.Start;
 using Sandbox.Web.Features.Seals.Issue;
 using Sandbox.Web.Features.Seals.Propose;
 using Sandbox.Web.Features.Seals.Request;
@@ -31,6 +33,15 @@ public sealed partial class Office
         Send(new ScoreSeal.Command(caseId, [.. Sandbox.Web.Features.Seals.Score.ScoreSeal.Criteria.Select(criterion => new SealScore(criterion, 4, "Shown by the reports."))], null), Cast.Officer);
 
     public Task ProposeSeal(Guid caseId, bool issue = true) => Send(new ProposeSeal.Command(caseId, issue, "The scores carry it."), Cast.Supervisor);
+
+    // What the company says to the notice of a measure against its seal.
+    public async Task RespondToNotice(ConformitySeal seal, CastMember owner)
+    {
+        var draft = await Send(new StartFiling.Command(seal.CaseId, FilingKind.HearingResponse, seal.Id), owner);
+        var form = Packs.Form("hearing-response");
+        await Send(new SaveDraft.Command(draft, FilledForm.Of(form, FormAnswers.Empty.With("response", "We rolled the change back."), Faker(), Today, []).ToJson(), 0), owner);
+        await Send(new RespondToNotice.Command(draft), owner);
+    }
 
     public Task<IssueSeal.Issued> IssueSeal(Guid caseId) => Send(new IssueSeal.Command(caseId, "The version completed the sandbox."), Cast.DecisionMaker);
 

@@ -13,8 +13,8 @@ public sealed partial class Office : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private Office(ServiceProvider services, ClusterConnectionStrings database, Cast cast, TestClock clock) =>
-        (this.services, Database, Cast, Clock) = (services, database, cast, clock);
+    private Office(ServiceProvider services, ClusterConnectionStrings database, Cast cast, TestClock clock, DirectoryInfo data) =>
+        (this.services, Database, Cast, Clock, Data) = (services, database, cast, clock, data);
 
     // One key for all tests; the first office makes it.
     public static string SealKey { get; } = Path.Combine(Path.GetTempPath(), "sandbox-tests", "seal.pem");
@@ -22,6 +22,9 @@ public sealed partial class Office : IAsyncDisposable
     public ClusterConnectionStrings Database { get; }
     public Cast Cast { get; }
     public TestClock Clock { get; }
+
+    // Where evidence is kept.
+    public DirectoryInfo Data { get; }
     public IServiceProvider Services => services;
     public UseCases UseCases => services.GetRequiredService<UseCases>();
     public Packs Packs => services.GetRequiredService<Packs>();
@@ -30,7 +33,8 @@ public sealed partial class Office : IAsyncDisposable
     {
         var database = await fixture.CreateDatabase();
         var clock = new TestClock(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:WorkflowsFolder"] = workflowsFolder, ["Sandbox:SealKey"] = SealKey }).Build();
+        var data = Directory.CreateTempSubdirectory("sandbox-office-");
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:WorkflowsFolder"] = workflowsFolder, ["Sandbox:SealKey"] = SealKey, ["SANDBOX_DATA"] = data.FullName }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSandbox(settings, database.App);
@@ -38,7 +42,7 @@ public sealed partial class Office : IAsyncDisposable
         services.AddScoped<IRequestHandler<PlayedAct, Unit>, PlayedActHandler>();
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         var cast = await Cast.Hire(provider, null, clock, TestContext.Current.CancellationToken);
-        return new(provider, database, cast, clock);
+        return new(provider, database, cast, clock, data);
     }
 
     public Task<TResult> Send<TResult>(IRequest<TResult> request, CastMember member, Guid? key = null) =>
@@ -47,7 +51,11 @@ public sealed partial class Office : IAsyncDisposable
     // A context as the owner, who sees every row: to look at what is really there.
     public SandboxDbContext Look() => Sandbox.Web.Persistence.Database.Context(Database.Owner);
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        Data.Delete(recursive: true);
+    }
 }
 
 // Time that a test moves by hand.

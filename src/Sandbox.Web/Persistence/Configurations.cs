@@ -207,7 +207,8 @@ internal sealed class TrailEntryConfiguration : IEntityTypeConfiguration<TrailEn
     public void Configure(EntityTypeBuilder<TrailEntry> entry)
     {
         entry.HasIndex(e => new { e.CaseId, e.CaseSeq }).IsUnique();
-        entry.HasIndex(e => new { e.At, e.Id });
+        // Entries of one act have one time; their numbers tell their order.
+        entry.HasIndex(e => new { e.At, e.CaseSeq, e.Id });
         entry.HasOne<CaseFile>().WithMany().HasForeignKey(e => e.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -52,6 +52,8 @@ internal sealed class TransactionBehaviour<TRequest, TResult>(SandboxDbContext d
         }
         try
         {
+            // An act is done whole or not at all, so a savepoint at each step would only cost a round trip.
+            db.Database.AutoSavepointsEnabled = false;
             // Disposing rolls back whatever was not committed.
             await using var transaction = await db.Database.BeginTransactionAsync(token);
             await Tenant.Set(db, scope.Actor, token);
@@ -134,6 +136,18 @@ public static class Requirements
 
     public static Permission Of(Type request) =>
         request.GetCustomAttribute<RequiresAttribute>()?.Permission ?? throw new InvalidOperationException($"{request.FullName} names no permission: add [Requires(Permission.…)].");
+
+    /// <exception cref="InvalidOperationException">A request names no permission, or has no handler among the services.</exception>
+    public static void Check(IEnumerable<Type> requests, IServiceCollection services)
+    {
+        var handled = services.Select(service => service.ServiceType)
+            .Where(service => service.IsGenericType && service.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)).Select(service => service.GenericTypeArguments[0]).ToHashSet();
+        foreach (var request in requests)
+        {
+            _ = Of(request);
+            if (!handled.Contains(request)) throw new InvalidOperationException($"{request.FullName} has no handler.");
+        }
+    }
 
     private static bool IsRequest(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IRequest<>);
 }

@@ -9,7 +9,9 @@ using Sandbox.Web.Features.Incidents;
 using Sandbox.Web.Features.Plans;
 using Sandbox.Web.Features.Reports;
 using Sandbox.Web.Features.Suspensions;
+using Sandbox.Web.Features.Testing;
 using Sandbox.Web.Notices;
+using Sandbox.Web.Shared.Cases.Acts;
 using Sandbox.Workflows;
 using Sandbox.Workflows.Running;
 
@@ -27,12 +29,9 @@ public static class GateRegistration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
-        foreach (var request in Requirements.AllRequests) _ = Requirements.Of(request);
         services.AddImplementations(typeof(IRequestHandler<,>));
         services.AddImplementations(typeof(IValidator<>));
-        var unhandled = Requirements.AllRequests.FirstOrDefault(request => !services.Any(service =>
-            service.ServiceType.IsGenericType && service.ServiceType.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) && service.ServiceType.GenericTypeArguments[0] == request));
-        if (unhandled is not null) throw new InvalidOperationException($"{unhandled.FullName} has no handler.");
+        Requirements.Check(Requirements.AllRequests, services);
 
         services.AddSingleton<UseCases>();
         services.AddScoped<PersonUseCases>();
@@ -52,6 +51,7 @@ public static class GateRegistration
         services.AddApplicationFilings();
         services.AddAdmissionPages();
         services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
+        services.AddSingleton<ActForms>().AddPlanForms().AddTestForms().AddReportForms().AddIncidentForms().AddSuspensionForms().AddExitForms();
         services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Sandbox.Domain.Access;
 
 namespace Sandbox.Web.Shared;
 
@@ -14,6 +15,11 @@ public static class Navigation
         new("/queue", "Navigation.Queue", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember"),
         new("/interests", "Navigation.Interests", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember", "ConsultedAgency", "DataProtectionOfficer"),
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
+        new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
+        new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),
+        new("/registry", "Navigation.Register"),
+        new("/verify", "Navigation.Verify"),
+        new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>

@@ -8,5 +8,6 @@ namespace Sandbox.Web.Features.Appeals;
 public static class AppealFilings
 {
     public static IServiceCollection AddAppealFilings(this IServiceCollection services) => services
-        .AddFilingAct(FilingKind.Appeal, Act.FileAppeal, "appeal", draft => new FileAppeal.Command(draft.Id), onSubject: true);
+        .AddFilingAct(FilingKind.Appeal, Act.FileAppeal, "appeal", draft => new FileAppeal.Command(draft.Id), onSubject: true)
+        .AddActPage(Act.FileAppeal, (caseId, _) => $"/applications/{caseId}/appeal");
 }

@@ -5,11 +5,11 @@ using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Web.Features.Plans;
 
-// What a company files about its plan; a changed plan is about the one that it changes.
+// What a company files about its plan: a variation, plan and statement, is about the plan that it changes.
 public static class PlanFilings
 {
     public static IServiceCollection AddPlanFilings(this IServiceCollection services) => services
         .AddFilingAct(FilingKind.SandboxPlan, Act.ProposePlan, "sandbox-plan", draft => new ProposePlan.Command(draft.Id), revises: true)
         .AddFilingAct(FilingKind.SandboxPlan, Act.RequestVariation, "sandbox-plan", draft => new RequestVariation.Command(draft.Id), onSubject: true)
-        .AddFilingAct(FilingKind.PlanVariation, Act.RequestVariation, "variation", draft => new RequestVariation.Command(draft.Id));
+        .AddFilingAct(FilingKind.PlanVariation, Act.RequestVariation, "variation", draft => new RequestVariation.Command(draft.Id), onSubject: true);
 }

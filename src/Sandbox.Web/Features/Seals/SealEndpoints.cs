@@ -20,7 +20,7 @@ public static class SealEndpoints
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IServiceCollection AddSealPages(this IServiceCollection services) => services.AddHostedService<DueSeals>();
+    public static IServiceCollection AddSealPages(this IServiceCollection services, IConfiguration settings) => services.AddHostedService<DueSeals>().AddPublicRateLimit(settings);
 
     public static void MapSeals(this IEndpointRouteBuilder endpoints)
     {

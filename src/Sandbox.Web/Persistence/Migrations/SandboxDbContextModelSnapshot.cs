@@ -2448,12 +2448,12 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_trail_entries");
 
-                    b.HasIndex("At", "Id")
-                        .HasDatabaseName("ix_trail_entries_at_id");
-
                     b.HasIndex("CaseId", "CaseSeq")
                         .IsUnique()
                         .HasDatabaseName("ix_trail_entries_case_id_case_seq");
+
+                    b.HasIndex("At", "CaseSeq", "Id")
+                        .HasDatabaseName("ix_trail_entries_at_case_seq_id");
 
                     b.ToTable("trail_entries");
                 });

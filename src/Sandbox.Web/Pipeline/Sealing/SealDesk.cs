@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
-using Sandbox.Domain.Organisations;
 using Sandbox.Domain.Seals;
 using Sandbox.Web.Persistence;
 
@@ -30,7 +29,7 @@ public sealed class SealDesk(SandboxDbContext db, Packs packs, SealIssuer issuer
         var preset = packs.Preset(file.Preset);
         var number = (await db.Database.SqlQuery<long>($"select nextval('seal_numbers') as \"Value\"").ToListAsync(token))[0];
         var request = SealRequest.Of(await Request(requestId, token));
-        return new($"SEAL-{now.Year}-{number:D4}", request.Scope, $"{preset.SealLegalEffect.En}\n\n{preset.SealLegalEffect.Zh}", End(preset, ClockName.SealValidity, now), (int)number);
+        return new($"SEAL-{now.Year}-{number:D4}", request.Scope, $"{preset.SealLegalEffect.En}\n\n{preset.SealLegalEffect.Zh}", preset.EndOf(ClockName.SealValidity, now), (int)number);
     }
 
     /// <summary>Signs the credential of a seal that was just issued, and keeps it with the seal.</summary>
@@ -44,16 +43,10 @@ public sealed class SealDesk(SandboxDbContext db, Packs packs, SealIssuer issuer
     }
 
     /// <summary>The end of the company's hearing, if notice is given now.</summary>
-    public DateTimeOffset HearingUntil(CaseFile file) => End(packs.Preset(file.Preset), ClockName.Hearing, clock.GetUtcNow());
+    public DateTimeOffset HearingUntil(CaseFile file) => packs.Preset(file.Preset).EndOf(ClockName.Hearing, clock.GetUtcNow());
 
     /// <summary>The rule that decisions on seals rest on, as the preset of the case cites it.</summary>
-    public string Ground(CaseFile file) => string.Join("; ", packs.Preset(file.Preset).References[LegalMatter.Seal].Select(citation => citation.En));
-
-    private static DateTimeOffset End(JurisdictionPreset preset, ClockName name, DateTimeOffset now)
-    {
-        var rule = preset.Clock(name, preset.Reckoning.DateAt(now));
-        return preset.Reckoning.Count(now, rule.Length, rule.Unit, [], now).Due.End;
-    }
+    public string Ground(CaseFile file) => packs.Preset(file.Preset).Ground(LegalMatter.Seal);
 
     private Task<Filing> Request(Guid id, CancellationToken token) => db.Filings.SingleAsync(filing => filing.Id == id, token);
 }

@@ -55,7 +55,7 @@ public sealed class IncidentTests(DatabaseFixture database)
         await using var office = await Office.Open(database);
         var id = await office.CaseInTesting();
 
-        var incident = await office.Story.RecordIncident(id, IncidentCategory.Death, office.Clock.Now.AddDays(-2), office.Clock.Now.AddHours(-1));
+        var incident = await office.Story.RecordIncident(id, IncidentCategory.Death, office.Today.AddDays(-2), office.Today);
 
         Assert.False(Assert.Single((await office.Of(id)).Incidents).IsComplete);
         await office.Story.CompleteIncidentNotice(id, incident, FormAnswers.Empty.With("category", "death"));

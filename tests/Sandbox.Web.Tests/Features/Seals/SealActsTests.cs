@@ -13,7 +13,6 @@ using Sandbox.Web.Features.Seals.Lift;
 using Sandbox.Web.Features.Seals.Propose;
 using Sandbox.Web.Features.Seals.Refuse;
 using Sandbox.Web.Features.Seals.Request;
-using Sandbox.Web.Features.Seals.Respond;
 using Sandbox.Web.Features.Seals.Revoke;
 using Sandbox.Web.Features.Seals.Suspend;
 using Sandbox.Web.Features.Trail.Read;
@@ -125,7 +124,7 @@ public sealed class SealActsTests(DatabaseFixture database)
         await office.Send(new ProposeSealSuspension.Command(seal.CaseId, seal.Id, false, "An unannounced change."), office.Cast.Officer);
 
         var early = await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed."), office.Cast.DecisionMaker));
-        await office.Send(new RespondToSealNotice.Command(seal.CaseId, seal.Id, "We rolled the change back."), office.Cast.Owner);
+        await office.RespondToNotice(seal, office.Cast.Owner);
         await office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed."), office.Cast.DecisionMaker);
 
         Assert.Equal(Rule.HearingMissing, early.Rule);
@@ -155,7 +154,7 @@ public sealed class SealActsTests(DatabaseFixture database)
         var seal = await office.Sealed();
         await office.Send(new ProposeRevocation.Command(seal.CaseId, seal.Id, false, "An unannounced change."), office.Cast.Officer);
 
-        var refusal = await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new RespondToSealNotice.Command(seal.CaseId, seal.Id, "It is ours."), office.Cast.OwnerOf("lingban")));
+        var refusal = await Assert.ThrowsAsync<RuleViolation>(() => office.RespondToNotice(seal, office.Cast.OwnerOf("lingban")));
 
         Assert.Equal(Rule.NotFound, refusal.Rule);
     }

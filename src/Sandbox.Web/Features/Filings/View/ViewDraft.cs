@@ -18,8 +18,9 @@ public static class ViewDraft
     /// <param name="ChangedBy">Who changed it last.</param>
     /// <param name="Act">The act that files it.</param>
     /// <param name="MaySubmit">Whether this person may file it, or only write.</param>
+    /// <param name="Form">Id and version of the form: <c>application@1</c>.</param>
     public sealed record Draft(
-        Guid Id, Guid? CaseId, string? Reference, FilingKind Kind, Guid? SubjectId, FormDefinition Form, FormAnswers Answers, int Version,
+        Guid Id, Guid? CaseId, string? Reference, FilingKind Kind, Guid? SubjectId, string Form, FormDefinition Definition, string Answers, FormAnswers Written, int Version,
         string? ChangedBy, DateTimeOffset ChangedAt, bool Submitted, Act Act, bool MaySubmit, IReadOnlyList<EvidenceFile> Files)
     {
         /// <summary>Where the draft is written: an application under its own name, whatever else among the drafts.</summary>
@@ -39,7 +40,7 @@ public static class ViewDraft
             var answers = FormAnswers.Parse(draft.Answers);
             var files = await db.Evidence.AsNoTracking().Cited(answers, draft.Id).ToListAsync(token);
             return new(
-                draft.Id, draft.CaseId, reference, draft.Kind, draft.SubjectId, form, answers, draft.Version, changedBy, draft.ChangedAt, draft.SubmittedAt is not null,
+                draft.Id, draft.CaseId, reference, draft.Kind, draft.SubjectId, draft.Form, form, draft.Answers, answers, draft.Version, changedBy, draft.ChangedAt, draft.SubmittedAt is not null,
                 acts.Of(draft.Kind, draft.SubjectId).Act, scope.Actor.Can(Permission.SubmitFilings), files);
         }
     }

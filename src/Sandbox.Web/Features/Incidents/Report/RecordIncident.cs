@@ -11,7 +11,7 @@ namespace Sandbox.Web.Features.Incidents.Report;
 public static class RecordIncident
 {
     [Requires(Permission.ReviewReports)]
-    public sealed record Command(Guid CaseId, IncidentCategory Category, DateTimeOffset OccurredAt, DateTimeOffset NoticedAt) : ICommand<Guid>;
+    public sealed record Command(Guid CaseId, IncidentCategory Category, DateOnly OccurredOn, DateOnly NoticedOn) : ICommand<Guid>;
 
     public sealed class Validator : AbstractValidator<Command>
     {
@@ -25,8 +25,10 @@ public static class RecordIncident
             var participation = await db.OpenParticipation(command.CaseId, token);
             var preset = packs.Preset(participation.Case.Preset);
             var now = clock.GetUtcNow();
-            var ground = IncidentNotice.Ground(preset, command.Category, command.NoticedAt);
-            var incident = participation.ReportIncident(command.Category, command.OccurredAt, command.NoticedAt, null, false, scope.Actor, now, ground);
+            // The day counts from its beginning, which is never to the advantage of the company.
+            var (occurred, noticed) = (preset.Reckoning.StartOf(command.OccurredOn), preset.Reckoning.StartOf(command.NoticedOn));
+            var ground = IncidentNotice.Ground(preset, command.Category, noticed);
+            var incident = participation.ReportIncident(command.Category, occurred, noticed, null, false, scope.Actor, now, ground);
             db.Add(IncidentNotice.Begin(preset, incident, now));
             return incident.Id;
         }

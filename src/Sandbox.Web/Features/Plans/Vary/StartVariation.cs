@@ -27,7 +27,7 @@ public static class StartVariation
             var form = packs.Form("variation");
             return new(
                 await Find(FilingKind.SandboxPlan) ?? Start(FilingKind.SandboxPlan, plan.Id, plan.Form, plan.Answers),
-                await Find(FilingKind.PlanVariation) ?? Start(FilingKind.PlanVariation, null, $"{form.Id}@{form.Version}", form.Blank().ToJson()));
+                await Find(FilingKind.PlanVariation) ?? Start(FilingKind.PlanVariation, plan.Id, $"{form.Id}@{form.Version}", form.Blank().ToJson()));
 
             async Task<Guid?> Find(FilingKind kind) =>
                 await db.Drafts.Where(draft => draft.CaseId == file.Id && draft.Kind == kind && draft.SubmittedAt == null).Select(draft => (Guid?)draft.Id).FirstOrDefaultAsync(token);

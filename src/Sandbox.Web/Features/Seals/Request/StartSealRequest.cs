@@ -31,7 +31,7 @@ public static class StartSealRequest
             var form = packs.Form("seal-request");
             var now = clock.GetUtcNow();
             var draft = FilingDraft.Start(file.OrganisationId, file.Id, FilingKind.SealRequest, renewed?.Id, $"{form.Id}@{form.Version}", scope.Actor, now);
-            draft.Save((await Known(file, renewed, token)).ToJson(), 0, scope.Actor, now);
+            draft.Begin((await Known(file, renewed, token)).ToJson());
             db.Drafts.Add(draft);
             return draft.Id;
         }

@@ -12,7 +12,7 @@ using Sandbox.Web.Persistence;
 namespace Sandbox.Web.Persistence.Migrations
 {
     [DbContext(typeof(SandboxDbContext))]
-    [Migration("20261123153714_Initial")]
+    [Migration("20261123154723_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2451,12 +2451,12 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_trail_entries");
 
-                    b.HasIndex("At", "Id")
-                        .HasDatabaseName("ix_trail_entries_at_id");
-
                     b.HasIndex("CaseId", "CaseSeq")
                         .IsUnique()
                         .HasDatabaseName("ix_trail_entries_case_id_case_seq");
+
+                    b.HasIndex("At", "CaseSeq", "Id")
+                        .HasDatabaseName("ix_trail_entries_at_case_seq_id");
 
                     b.ToTable("trail_entries");
                 });

@@ -1354,9 +1354,9 @@ namespace Sandbox.Web.Persistence.Migrations
                 column: "case_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_trail_entries_at_id",
+                name: "ix_trail_entries_at_case_seq_id",
                 table: "trail_entries",
-                columns: new[] { "at", "id" });
+                columns: new[] { "at", "case_seq", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_trail_entries_case_id_case_seq",

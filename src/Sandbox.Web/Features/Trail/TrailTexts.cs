@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Trail;
+
+public sealed class TrailTexts;
