@@ -44,7 +44,7 @@ public sealed partial class Story
     {
         var document = await Send(new AddEvidence.Command(draftId, "evidence", "evidence.txt", Encoding.UTF8.GetBytes($"Evidence of {by.FullName}, written {Now:O}.")), by);
         var draft = await Send(new ViewDraft.Query(draftId), by);
-        var answers = FilledForm.Of(draft.Form, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [document.Id]);
+        var answers = FilledForm.Of(draft.Definition, told, plausible, DateOnly.FromDateTime(Now.UtcDateTime), [document.Id]);
         await Send(new SaveDraft.Command(draftId, answers.ToJson(), draft.Version), by);
     }
 }

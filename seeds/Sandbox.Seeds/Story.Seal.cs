@@ -30,7 +30,7 @@ public sealed partial class Story
     {
         var draft = await Send(new StartSealRequest.Command(caseId), owner ?? cast.Owner);
         // The manifest of the plan stands in the draft already.
-        var begun = (await Send(new ViewDraft.Query(draft), owner ?? cast.Owner)).Answers;
+        var begun = (await Send(new ViewDraft.Query(draft), owner ?? cast.Owner)).Written;
         await Fill(draft, begun with { Values = told.Values.Ids.Aggregate(begun.Values, (values, id) => values.With(id, told.Values[id])) }, owner ?? cast.Owner);
         await Send(new RequestSeal.Command(draft), owner ?? cast.Owner);
     }
