@@ -32,7 +32,10 @@ public static class Protection
         }
         foreach (var type in TablesOfACase) sql.AppendLine(Policies(TableOf(db, type), OfTheFile, appRole, auditorRole));
         sql.AppendLine(Policies(TableOf(db, typeof(Disclosure)), $"{OfTheFile} and (for_company or sandbox_setting('scope') = 'all')", appRole, auditorRole));
-        sql.AppendLine(Policies(TableOf(db, typeof(FilingDraft)), OfTheOrganisation, appRole, auditorRole));
+        // An officer's draft is of the authority, and hidden like its case from whom that is hidden.
+        sql.AppendLine(Policies(
+            TableOf(db, typeof(FilingDraft)),
+            $"({OfTheOrganisation}) or (sandbox_setting('scope') = 'all' and organisation_id = sandbox_setting('organisation')::uuid and {OfTheFile})", appRole, auditorRole));
         sql.AppendLine(Policies(
             TableOf(db, typeof(Evidence)),
             $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'public' and {OfTheFile})", appRole, auditorRole));

@@ -49,7 +49,7 @@ public sealed class LetterDesk(SandboxDbContext db, Packs packs)
         var preset = packs.Preset(file.Preset);
         var until = preset.Start(ClockName.AppealFiling, served).Due(preset.Reckoning, served).Date;
         var culture = CultureInfo.GetCultureInfo(language);
-        var term = string.Format(culture, Texts.GetString("FilingTerm", culture)!, until);
+        var term = string.Format(culture, Texts.GetString("FilingTerm", culture)!, until.ToString(Texts.GetString("FilingTerm.Day", culture), culture));
         return string.Join("\n\n", [.. preset.Remedies.Select(remedy => $"{remedy.Name.In(language)}\n{remedy.Text.In(language)}"), term]);
     }
 }

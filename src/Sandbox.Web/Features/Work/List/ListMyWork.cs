@@ -45,6 +45,8 @@ public static class ListMyWork
                 .. from task in open
                    let file = files.GetValueOrDefault(task.CaseId)
                    where file is not null && !(task.Kind == "ScoreInPanel" && scored.Contains(file.Id))
+                   // Two bodies may be asked about one case, each on its own matter.
+                   where task.Arguments.GetValueOrDefault("agency") is not { } agency || agency == actor.Kind?.ToString()
                    where Lifecycle.At(file.Stage).Any(move => move.Task == task.Kind && file.WhyNot(move.Act, actor, task.SubjectId) is null)
                    let running = task.ClockId is { } id ? clocks.GetValueOrDefault(id) : null
                    let daysLeft = running?.State.DaysLeft(packs.Preset(file.Preset).Reckoning, now) ?? 0
