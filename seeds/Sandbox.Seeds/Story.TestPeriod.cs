@@ -77,7 +77,7 @@ public sealed partial class Story
         var by = owner ?? cast.Owner;
         var drafts = await Send(new StartVariation.Command(caseId), by);
         var plan = await Send(new ViewDraft.Query(drafts.Plan), by);
-        await Send(new SaveDraft.Command(drafts.Plan, change(plan.Answers).ToJson(), plan.Version), by);
+        await Send(new SaveDraft.Command(drafts.Plan, change(plan.Written).ToJson(), plan.Version), by);
         await Fill(drafts.Statement, statement, by);
         await Send(new RequestVariation.Command(drafts.Statement), by);
     }
