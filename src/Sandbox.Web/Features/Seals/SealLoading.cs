@@ -14,11 +14,11 @@ internal static class SealLoading
         return await db.Seals.SingleOrDefaultAsync(seal => seal.Id == sealId && seal.CaseId == caseId, token) ?? throw new RuleViolation(Rule.NotFound);
     }
 
-    /// <summary>The newest request for a seal of the case.</summary>
+    /// <summary>The request for a seal that is under way, or the one that was decided last.</summary>
     public static async Task<SealReview> OpenSealReview(this SandboxDbContext db, Guid caseId, CancellationToken token)
     {
         await db.OpenCase(caseId, token);
-        return await db.SealReviews.Where(review => review.CaseId == caseId).OrderByDescending(review => review.RequestedAt).FirstOrDefaultAsync(token)
+        return await db.SealReviews.Where(review => review.CaseId == caseId).OrderBy(review => review.Issued != null).ThenByDescending(review => review.RequestedAt).FirstOrDefaultAsync(token)
             ?? throw new RuleViolation(Rule.NotFound);
     }
 }

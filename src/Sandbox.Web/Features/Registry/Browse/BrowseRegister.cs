@@ -47,7 +47,7 @@ public static class BrowseRegister
             {
                 file,
                 company.Name,
-                Seal = db.Seals.Where(seal => seal.CaseId == file.Id).OrderByDescending(seal => seal.IssuedAt)
+                Seal = db.Seals.Where(seal => seal.CaseId == file.Id).OrderByDescending(seal => seal.StatusIndex)
                     .Select(seal => new { seal.Number, Status = (seal.Status == SealStatus.Valid || seal.Status == SealStatus.Suspended) && seal.ExpiresAt <= now ? SealStatus.Expired : seal.Status })
                     .FirstOrDefault(),
             });

@@ -35,7 +35,7 @@ public static class ViewPublicCase
             var admitted = await db.TrailEntries.AsNoTracking().Where(entry => entry.CaseId == query.CaseId && (entry.Act == Act.Admit || entry.Act == Act.AdmitFromWaitlist || entry.Act == Act.OpenPlanAgreement))
                 .OrderBy(entry => entry.CaseSeq).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(token);
             var participation = await db.Participations.AsNoTracking().SingleOrDefaultAsync(p => p.CaseId == query.CaseId, token);
-            var seals = await db.Seals.AsNoTracking().Where(seal => seal.CaseId == query.CaseId).OrderByDescending(seal => seal.IssuedAt)
+            var seals = await db.Seals.AsNoTracking().Where(seal => seal.CaseId == query.CaseId).OrderByDescending(seal => seal.StatusIndex)
                 .Select(seal => new PublicSeal(
                     seal.Number, (seal.Status == SealStatus.Valid || seal.Status == SealStatus.Suspended) && seal.ExpiresAt <= now ? SealStatus.Expired : seal.Status, seal.IssuedAt, seal.ExpiresAt))
                 .ToListAsync(token);

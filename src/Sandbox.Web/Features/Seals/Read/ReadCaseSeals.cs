@@ -36,9 +36,9 @@ public static class ReadCaseSeals
         public async Task<CaseSeals> Handle(Query query, CancellationToken token)
         {
             var file = await db.Cases.AsNoTracking().Include(f => f.Tasks).Include(f => f.Involvements).SingleOrDefaultAsync(f => f.Id == query.CaseId, token) ?? throw new RuleViolation(Rule.NotFound);
-            var seals = await db.Seals.AsNoTracking().Where(seal => seal.CaseId == file.Id).OrderByDescending(seal => seal.IssuedAt).ToListAsync(token);
+            var seals = await db.Seals.AsNoTracking().Where(seal => seal.CaseId == file.Id).OrderByDescending(seal => seal.StatusIndex).ToListAsync(token);
             var responses = await db.Filings.AsNoTracking().Where(filing => filing.CaseId == file.Id && filing.Kind == FilingKind.HearingResponse && filing.SubjectId != null).OrderBy(filing => filing.FiledAt).ToListAsync(token);
-            var review = await db.SealReviews.AsNoTracking().Where(r => r.CaseId == file.Id).OrderByDescending(r => r.RequestedAt).FirstOrDefaultAsync(token);
+            var review = await db.SealReviews.AsNoTracking().Where(r => r.CaseId == file.Id).OrderBy(r => r.Issued != null).ThenByDescending(r => r.RequestedAt).FirstOrDefaultAsync(token);
             var plan = await db.Participations.AsNoTracking().Where(p => p.CaseId == file.Id).Join(db.Filings, p => p.PlanId, f => f.Id, (_, f) => f.Answers).SingleOrDefaultAsync(token);
             return new(
                 file.Id, file.Reference, file.SystemName, file.Stage, await desk.Facts(file.Id, token), review is null ? null : await Told(review, seals, token),

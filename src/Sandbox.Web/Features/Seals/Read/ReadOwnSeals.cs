@@ -30,7 +30,7 @@ public static class ReadOwnSeals
                 .SingleOrDefaultAsync(f => f.Id == query.CaseId && f.OrganisationId == scope.Actor.OrganisationId, token) ?? throw new RuleViolation(Rule.NotFound);
             var draft = await db.Drafts.AsNoTracking().Where(d => d.CaseId == file.Id && d.Kind == FilingKind.SealRequest && d.SubmittedAt == null).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(token);
             var requested = await db.SealReviews.AsNoTracking().Where(review => review.CaseId == file.Id && review.Issued == null).Select(review => (DateTimeOffset?)review.RequestedAt).FirstOrDefaultAsync(token);
-            var seals = await db.Seals.AsNoTracking().Where(seal => seal.CaseId == file.Id).OrderByDescending(seal => seal.IssuedAt).ToListAsync(token);
+            var seals = await db.Seals.AsNoTracking().Where(seal => seal.CaseId == file.Id).OrderByDescending(seal => seal.StatusIndex).ToListAsync(token);
             var held = new List<Held>();
             foreach (var seal in seals)
             {

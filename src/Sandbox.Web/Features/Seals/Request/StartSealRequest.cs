@@ -27,7 +27,7 @@ public static class StartSealRequest
             if (begun is { } id) return id;
 
             var renewed = await db.Seals.AsNoTracking().Where(seal => seal.CaseId == file.Id && (seal.Status == SealStatus.Valid || seal.Status == SealStatus.Expired))
-                .OrderByDescending(seal => seal.IssuedAt).FirstOrDefaultAsync(token);
+                .OrderByDescending(seal => seal.StatusIndex).FirstOrDefaultAsync(token);
             var form = packs.Form("seal-request");
             var now = clock.GetUtcNow();
             var draft = FilingDraft.Start(file.OrganisationId, file.Id, FilingKind.SealRequest, renewed?.Id, $"{form.Id}@{form.Version}", scope.Actor, now);

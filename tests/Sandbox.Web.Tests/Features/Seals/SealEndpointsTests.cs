@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sandbox.Domain.Cases;
+using Sandbox.Ledger.Credentials;
+using Sandbox.Ledger.Keys;
+using Sandbox.Web.Features.Seals;
+using Sandbox.Web.Features.Seals.Revoke;
+
+namespace Sandbox.Web.Tests.Features.Seals;
+
+// The real app on a free port, as somebody who is not signed in.
+public sealed class SealEndpointsTests(DatabaseFixture database)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Seal_AsAnonymous_IsPageJsonBadgeAndPdf_AndWhatIsUnknownIsNotFound()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        var hidden = await office.CaseAt(Stage.PanelReview);
+        await using var app = await Start(office);
+        using var client = Client(app);
+
+        var page = await client.GetStringAsync($"/seals/{seal.Number}", Token);
+        Assert.Contains("TalentMatch", page, StringComparison.Ordinal);
+        Assert.Contains("What it is not", page, StringComparison.Ordinal);
+        Assert.Contains("Demonstration", page, StringComparison.Ordinal);
+        Assert.Contains("不代表的内容", await Chinese(client, $"/seals/{seal.Number}"), StringComparison.Ordinal);
+
+        Assert.Equal(seal.Credential, await client.GetStringAsync($"/seals/{seal.Number}/credential.json", Token));
+        var badge = await client.GetStringAsync($"/seals/{seal.Number}/badge.svg", Token);
+        Assert.StartsWith("<svg", badge, StringComparison.Ordinal);
+        Assert.Contains("Valid", badge, StringComparison.Ordinal);
+        Assert.Contains(seal.Number, await client.GetStringAsync("/registry?q=Talent&phase=ConformitySeal", Token), StringComparison.Ordinal);
+        Assert.Contains(seal.Number, await client.GetStringAsync($"/registry/{seal.CaseId}", Token), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/registry/{seal.CaseId}/complain", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/verify", Token)).StatusCode);
+
+        foreach (var unknown in new[] { "/seals/SEAL-2026-9999", "/seals/SEAL-2026-9999/credential.json", "/seals/SEAL-2026-9999.pdf", "/seals/SEAL-2026-9999/badge.svg", $"/registry/{hidden}", $"/registry/{hidden}/complain", $"/registry/{Guid.NewGuid()}" })
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(unknown, Token)).StatusCode);
+        foreach (var closed in new[] { $"/cases/{seal.CaseId}/seal", $"/applications/{seal.CaseId}/seal", "/complaints" })
+            Assert.Equal(HttpStatusCode.Redirect, (await client.GetAsync(closed, Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task StatusLists_AsAnonymous_AreSignedByTheKeyOfTheDidDocument_AndShowARevocation()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await using var app = await Start(office);
+        using var client = Client(app);
+        var did = JsonNode.Parse(await client.GetStringAsync("/.well-known/did.json", Token))!;
+        var method = did["verificationMethod"]![0]!;
+        VerificationKey? Key(string id) => id == (string)method["id"]! ? VerificationKey.FromMultibase((string)method["publicKeyMultibase"]!) : null;
+
+        Assert.Equal(ProofCheck.Valid, DataIntegrity.Verify(JsonNode.Parse(seal.Credential!)!.AsObject(), Key));
+        foreach (var entry in JsonNode.Parse(seal.Credential!)!["credentialStatus"]!.AsArray())
+            Assert.False(await Bit(new Uri((string)entry!["statusListCredential"]!).AbsolutePath));
+
+        await office.Send(new ProposeRevocation.Command(seal.CaseId, seal.Id, true, "Harm."), office.Cast.Officer);
+        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "Harm."), office.Cast.DecisionMaker);
+
+        Assert.True(await Bit("/status/revocation"));
+        Assert.False(await Bit("/status/suspension"));
+
+        async Task<bool> Bit(string path)
+        {
+            var list = JsonNode.Parse(await client.GetStringAsync(path, Token))!.AsObject();
+            Assert.Equal(ProofCheck.Valid, DataIntegrity.Verify(list, Key));
+            return BitstringStatusList.Decode((string)list["credentialSubject"]!["encodedList"]!)[seal.StatusIndex];
+        }
+    }
+
+    [Fact]
+    public async Task Pdf_NamesTheSealInBothLanguages()
+    {
+        if (SealPdf.HanFont() is null) Assert.Skip($"{SealPdf.HanFamily} is not installed.");
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await using var app = await Start(office);
+        using var client = Client(app);
+
+        var pdf = await client.GetByteArrayAsync($"/seals/{seal.Number}.pdf", Token);
+
+        Assert.StartsWith("%PDF-", Encoding.ASCII.GetString(pdf, 0, 8), StringComparison.Ordinal);
+        // The whole font has 16 MB; only the characters that the document uses belong into it.
+        Assert.InRange(pdf.Length, 5_000, 2_000_000);
+        if (!File.Exists("/usr/bin/pdftotext")) Assert.Skip("pdftotext is not installed, so the text of the PDF was not looked at.");
+        var text = await TextOf(pdf);
+        Assert.Contains(seal.Number, text, StringComparison.Ordinal);
+        Assert.Contains("TalentMatch", text, StringComparison.Ordinal);
+        Assert.Contains("符合性印章", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HanFont_ThatIsNotInstalled_IsNone() => Assert.Null(SealPdf.HanFont("Sandbox No Such Family"));
+
+    private static async Task<WebApplication> Start(Office office)
+    {
+        var app = await SandboxApp.Build([], builder =>
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Sandbox"] = office.Database.App,
+                ["ConnectionStrings:SandboxOwner"] = office.Database.Owner,
+                ["ConnectionStrings:SandboxAuditor"] = office.Database.Auditor,
+                ["Sandbox:SealKey"] = Office.SealKey,
+                ["Sandbox:PublicUrl"] = "http://localhost:5080",
+                ["SANDBOX_DATA"] = Path.Combine(Path.GetTempPath(), "sandbox-tests", "data"),
+                ["environment"] = "Development",
+            });
+        });
+        await app.StartAsync(Token);
+        return app;
+    }
+
+    private static HttpClient Client(WebApplication app) =>
+        new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+
+    private static async Task<string> Chinese(HttpClient client, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.AcceptLanguage.ParseAdd("zh-CN");
+        using var answer = await client.SendAsync(request, Token);
+        return await answer.Content.ReadAsStringAsync(Token);
+    }
+
+    private static async Task<string> TextOf(byte[] pdf)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, pdf, Token);
+            using var reader = Process.Start(new ProcessStartInfo("/usr/bin/pdftotext", [file, "-"]) { RedirectStandardOutput = true })!;
+            return await reader.StandardOutput.ReadToEndAsync(Token);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
