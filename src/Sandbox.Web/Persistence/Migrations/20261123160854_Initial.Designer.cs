@@ -12,7 +12,7 @@ using Sandbox.Web.Persistence;
 namespace Sandbox.Web.Persistence.Migrations
 {
     [DbContext(typeof(SandboxDbContext))]
-    [Migration("20261123154723_Initial")]
+    [Migration("20261123160854_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
