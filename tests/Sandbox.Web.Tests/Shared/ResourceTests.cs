@@ -135,7 +135,7 @@ public partial class ResourceTests
             var source = File.ReadAllText(path);
             foreach (var (name, area) in Localizers(path, source))
             {
-                foreach (Match use in Regex.Matches(source, $$"""(?<![\w.]){{name}}\[(?<args>[^\]]*)"""))
+                foreach (Match use in Regex.Matches(source, $$"""(?<![\w.]){{name}}\[(?<args>[^\[\]]*)"""))
                 {
                     foreach (var (key, whole) in Keys(use.Groups["args"].Value))
                     {
@@ -151,13 +151,13 @@ public partial class ResourceTests
         Assert.True(seen > 150, $"only {seen} uses of texts were found");
     }
 
-    // Of an interpolated key only the part before its first hole is known; what a condition compares with is no key.
+    // Of an interpolated key only the part before its first hole is known; what a condition compares with, or a method is given, is no key.
     private static IEnumerable<(string Key, bool Whole)> Keys(string arguments) =>
         Interpolated().Match(arguments) is { Success: true } interpolated
             ? [(interpolated.Groups["start"].Value, false)]
             : Literal().Matches(arguments)
                 .Where(literal => !literal.Groups["compared"].Success)
-                .Select(literal => (literal.Groups["key"].Value, true));
+                .Select(literal => (literal.Groups["key"].Value.Split('{')[0], !literal.Groups["key"].Value.Contains('{', StringComparison.Ordinal)));
 
     private static IEnumerable<(string Name, string Area)> Localizers(string path, string source)
     {
@@ -193,6 +193,6 @@ public partial class ResourceTests
     [GeneratedRegex("^\\$\"(?<start>[^\"{]+)\\{")]
     private static partial Regex Interpolated();
 
-    [GeneratedRegex("(?<compared>(==|!=|is|or|,) )?\"(?<key>[^\"]+)\"")]
+    [GeneratedRegex("(?<compared>(==|!=|is|or|,) |\\()?\"(?<key>[^\"]+)\"")]
     private static partial Regex Literal();
 }
