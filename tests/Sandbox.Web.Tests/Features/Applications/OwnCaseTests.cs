@@ -89,7 +89,7 @@ public sealed class OwnCaseTests(DatabaseFixture database)
         await office.Story.GiveNoticeOfRefusal(id, "The need for the sandbox is not shown.");
         Assert.NotNull((await office.Send(new ViewOwnCase.Query(id), office.Cast.Owner)).HearingUntil);
 
-        await office.Story.RespondToNoticeOfRefusal(id, FormAnswers.Empty.With("position", "objects").With("response", "It is shown on page 4."));
+        await office.Story.RespondToNotice(id, FormAnswers.Empty.With("position", "objects").With("response", "It is shown on page 4."));
 
         await using var look = office.Look();
         Assert.True((await look.Applications.SingleAsync(a => a.CaseId == id, TestContext.Current.CancellationToken)).HearingAnswered);
