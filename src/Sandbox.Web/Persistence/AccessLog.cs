@@ -8,7 +8,6 @@ namespace Sandbox.Web.Persistence;
 public enum AccessAct
 {
     ExportTrail,
-    InvitePerson,
     ChangeRoles,
     DisablePerson,
     EnablePerson,

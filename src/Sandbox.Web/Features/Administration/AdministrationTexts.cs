@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Administration;
+
+public sealed class AdministrationTexts;
