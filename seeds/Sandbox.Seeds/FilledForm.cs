@@ -7,6 +7,17 @@ namespace Sandbox.Seeds;
 /// <summary>Fills a form so that nothing is missing: what a scenario says first, plausible answers for the rest.</summary>
 public static class FilledForm
 {
+    private static readonly string[] Words = ["As stated in the evidence", "Pilot group", "Internal test bench", "Version under test"];
+
+    private static readonly string[] Sentences =
+    [
+        "Described in the attached evidence. Nothing has changed since it was written.",
+        "Measured on the pilot group each week and reviewed by the responsible engineer.",
+        "A named person decides in every doubtful case, and the decision is written down.",
+        "Limited to the people, places and times of the sandbox plan.",
+        "Tested before the start and after every change of the system.",
+    ];
+
     /// <param name="told">Answers that the scenario fixes.</param>
     /// <param name="evidence">Ids of uploaded files for evidence fields that must not stay empty.</param>
     public static FormAnswers Of(FormDefinition form, FormAnswers told, Faker faker, DateOnly today, IReadOnlyList<Guid> evidence)
@@ -26,8 +37,8 @@ public static class FilledForm
 
     private static FormValue Answer(FormField field, FormValues values, Faker faker, DateOnly today, IReadOnlyList<Guid> evidence) => field.Kind switch
     {
-        FormFieldKind.ShortText => new FormValue.Text(Cut(faker.Commerce.ProductName(), field)),
-        FormFieldKind.LongText => new FormValue.Text(Cut(faker.Lorem.Sentences(2), field)),
+        FormFieldKind.ShortText => new FormValue.Text(Cut(faker.PickRandom(Words), field)),
+        FormFieldKind.LongText => new FormValue.Text(Cut(faker.PickRandom(Sentences), field)),
         FormFieldKind.Number => new FormValue.Text(Number(field, faker)),
         FormFieldKind.Money => new FormValue.Text($"{field.Currencies[0]} {Number(field, faker)}"),
         FormFieldKind.Date => new FormValue.Text(Date(field, values, today)),

@@ -20,7 +20,7 @@ public static class SandboxApp
 {
     public static async Task<WebApplication> Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(SandboxApp).Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(SandboxApp).Assembly.GetName().Name });
         // Outside Development an unpublished build would otherwise serve neither style nor script.
         builder.WebHost.UseStaticWebAssets();
         configure?.Invoke(builder);

@@ -1,8 +1,8 @@
 using System.Reflection;
 using FluentValidation;
 using MediatR;
-using Sandbox.Web.Features.Appeals;
 using Sandbox.Web.Features.Admission;
+using Sandbox.Web.Features.Appeals;
 using Sandbox.Web.Features.Applications;
 using Sandbox.Web.Features.Exit;
 using Sandbox.Web.Features.Incidents;
