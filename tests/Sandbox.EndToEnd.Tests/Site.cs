@@ -37,9 +37,8 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Address = $"http://localhost:{FreePort().ToString(CultureInfo.InvariantCulture)}";
-        app = await SandboxApp.Build([], builder =>
+        app = await SandboxApp.Build(["--environment=Demo"], builder =>
         {
-            builder.Environment.EnvironmentName = "Demo";
             builder.WebHost.UseUrls(Address);
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
