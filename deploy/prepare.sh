@@ -19,10 +19,11 @@ apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
+# With pipefail a grep that stops reading early would fail the pipe, so each reads to the end.
 need_dotnet() {
   # A local installation by Microsoft's script is not on PATH by itself.
   [ -x "$HOME/.dotnet/dotnet" ] && ! command -v dotnet >/dev/null && export PATH="$HOME/.dotnet:$PATH" DOTNET_ROOT="$HOME/.dotnet"
-  if command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10\.'; then return; fi
+  if command -v dotnet >/dev/null && dotnet --list-sdks | grep '^10\.' >/dev/null; then return; fi
   say "The .NET 10 SDK is missing. Microsoft's script can install it into $HOME/.dotnet."
   if [ "${ASSUME_YES:-}" != 1 ]; then
     printf 'Download and run https://dot.net/v1/dotnet-install.sh now? [y/N] '
@@ -44,7 +45,7 @@ need_postgresql() {
 }
 
 need_fonts() {
-  if command -v fc-list >/dev/null && fc-list | grep -qi 'noto.*cjk'; then return; fi
+  if command -v fc-list >/dev/null && fc-list | grep -i 'noto.*cjk' >/dev/null; then return; fi
   say "Installing fonts for Chinese PDFs …"
   apt_install fontconfig fonts-noto-cjk
 }
