@@ -17,10 +17,10 @@ public sealed partial class Story
         var useCases = services.GetRequiredService<UseCases>();
         using var clocks = new DueClocks(scopes, useCases, clock, NullLogger<DueClocks>.Instance);
         using var reports = new DueReports(scopes, useCases, services.GetRequiredService<Packs>(), clock, NullLogger<DueReports>.Instance);
-        while (await reports.OpenOne(CancellationToken.None))
+        while (await reports.DoOne(CancellationToken.None))
         {
         }
-        while (await clocks.FireOne(CancellationToken.None))
+        while (await clocks.DoOne(CancellationToken.None))
         {
         }
     }

@@ -25,7 +25,7 @@ public sealed partial class Office
     public async Task<Guid> ReportDue(Guid id, int days = 31)
     {
         Clock.Now += TimeSpan.FromDays(days);
-        while (await DueReports.OpenOne(TestContext.Current.CancellationToken))
+        while (await DueReports.DoOne(TestContext.Current.CancellationToken))
         {
         }
         return (await Of(id)).Reports.MaxBy(report => report.Number)!.Id;

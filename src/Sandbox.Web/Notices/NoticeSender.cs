@@ -12,38 +12,18 @@ namespace Sandbox.Web.Notices;
 
 // Sends the notices that acts left in the outbox. A mail server that is down delays them, and loses none.
 public sealed class NoticeSender(IServiceScopeFactory scopes, IMailSender mails, IStringLocalizer<NoticeTexts> texts, PublicAddress site, TimeProvider clock, ILogger<NoticeSender> logger)
-    : BackgroundService
+    : DueWork(TimeSpan.FromSeconds(5), "A notice could not be sent", clock, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                while (await SendOne(stoppingToken))
-                {
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                logger.LogError(fault, "A notice could not be sent; it is tried again.");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     // Sends the oldest notice that is due; false where none is. The row stays locked meanwhile, so that another node takes the next one.
-    public async Task<bool> SendOne(CancellationToken token)
+    public override async Task<bool> DoOne(CancellationToken token)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SandboxDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(token);
         await Tenant.Set(db, Actor.Procedure, token);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var notice = await db.OutgoingNotices
             .FromSql($"select * from outgoing_notices where sent_at is null and next_try_at <= {now} order by next_try_at, id limit 1 for update skip locked")
             .SingleOrDefaultAsync(token);
@@ -56,7 +36,7 @@ public sealed class NoticeSender(IServiceScopeFactory scopes, IMailSender mails,
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogWarning(fault, "Notice {Notice} was not taken at attempt {Attempt}.", notice.Id, notice.Attempts);
+            Logger.LogWarning(fault, "Notice {Notice} was not taken at attempt {Attempt}.", notice.Id, notice.Attempts);
             var wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, 10 * Math.Pow(2, notice.Attempts)));
             notice.NextTryAt = now + wait;
         }

@@ -15,14 +15,14 @@ public sealed class ReportTests(DatabaseFixture database)
     {
         await using var office = await Office.Open(database);
         var id = await office.CaseInTesting();
-        Assert.False(await office.DueReports.OpenOne(Token));
+        Assert.False(await office.DueReports.DoOne(Token));
         office.Clock.Now = new(2026, 9, 30, 21, 59, 0, TimeSpan.Zero);
-        Assert.False(await office.DueReports.OpenOne(Token));
+        Assert.False(await office.DueReports.DoOne(Token));
 
         // Midnight in Brussels.
         office.Clock.Now = new(2026, 9, 30, 22, 0, 0, TimeSpan.Zero);
-        Assert.True(await office.DueReports.OpenOne(Token));
-        Assert.False(await office.DueReports.OpenOne(Token));
+        Assert.True(await office.DueReports.DoOne(Token));
+        Assert.False(await office.DueReports.DoOne(Token));
 
         var report = Assert.Single((await office.Of(id)).Reports);
         Assert.Equal((1, 1, new DateOnly(2026, 9, 1), new DateOnly(2026, 9, 30), ReportStatus.Due), (report.Number, report.Phase, report.CoversFrom, report.CoversTo, report.Status));

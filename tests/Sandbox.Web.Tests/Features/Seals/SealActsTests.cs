@@ -166,12 +166,12 @@ public sealed class SealActsTests(DatabaseFixture database)
         var seal = await office.Sealed();
         using var due = new DueSeals(office.Services.GetRequiredService<IServiceScopeFactory>(), office.UseCases, office.Clock, NullLogger<DueSeals>.Instance);
         office.Clock.Now = seal.ExpiresAt.AddTicks(-10);
-        Assert.False(await due.ExpireOne(Token));
+        Assert.False(await due.DoOne(Token));
 
         office.Clock.Now = seal.ExpiresAt;
-        var together = await Task.WhenAll(due.ExpireOne(Token), due.ExpireOne(Token));
+        var together = await Task.WhenAll(due.DoOne(Token), due.DoOne(Token));
         Assert.Contains(true, together);
-        Assert.False(await due.ExpireOne(Token));
+        Assert.False(await due.DoOne(Token));
 
         Assert.Equal(SealStatus.Expired, (await office.Seal(seal.Number)).Status);
         await using var look = office.Look();

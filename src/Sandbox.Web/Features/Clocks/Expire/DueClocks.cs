@@ -6,31 +6,11 @@ using Sandbox.Web.Pipeline;
 namespace Sandbox.Web.Features.Clocks.Expire;
 
 /// <summary>Finds clocks that ran out, oldest first, and fires each exactly once, however many nodes look.</summary>
-public sealed class DueClocks(IServiceScopeFactory scopes, UseCases useCases, TimeProvider clock, ILogger<DueClocks> logger) : BackgroundService
+public sealed class DueClocks(IServiceScopeFactory scopes, UseCases useCases, TimeProvider clock, ILogger<DueClocks> logger)
+    : DueWork(TimeSpan.FromSeconds(5), "A due clock could not be fired", clock, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                while (await FireOne(stoppingToken))
-                {
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                logger.LogError(fault, "A due clock could not be fired; it is tried again.");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     /// <summary>Fires the oldest due clock; false where none is due.</summary>
-    public async Task<bool> FireOne(CancellationToken token)
+    public override async Task<bool> DoOne(CancellationToken token)
     {
         var due = await Next(token);
         if (due is not { } next) return false;
@@ -44,7 +24,7 @@ public sealed class DueClocks(IServiceScopeFactory scopes, UseCases useCases, Ti
         var db = scope.ServiceProvider.GetRequiredService<SandboxDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(token);
         await Tenant.Set(db, Actor.Procedure, token);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var due = await db.Clocks.AsNoTracking().Where(c => c.FiresAt != null && c.FiresAt <= now).OrderBy(c => c.FiresAt).ThenBy(c => c.Id)
             .Select(c => new { c.CaseId, c.Id }).FirstOrDefaultAsync(token);
         return due is null ? null : (due.CaseId, due.Id);

@@ -7,33 +7,13 @@ using Sandbox.Web.Pipeline;
 namespace Sandbox.Web.Features.Reports.Open;
 
 /// <summary>Finds tests whose reporting period has ended, and asks for the report exactly once, however many nodes look.</summary>
-public sealed class DueReports(IServiceScopeFactory scopes, UseCases useCases, Packs packs, TimeProvider clock, ILogger<DueReports> logger) : BackgroundService
+public sealed class DueReports(IServiceScopeFactory scopes, UseCases useCases, Packs packs, TimeProvider clock, ILogger<DueReports> logger)
+    : DueWork(TimeSpan.FromSeconds(30), "A due report could not be opened", clock, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                while (await OpenOne(stoppingToken))
-                {
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                logger.LogError(fault, "A due report could not be opened; it is tried again.");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     /// <summary>Opens one due report; false where none is due.</summary>
-    public async Task<bool> OpenOne(CancellationToken token)
+    public override async Task<bool> DoOne(CancellationToken token)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         if ((await Tests(token)).Find(test => test.EndedPeriod(packs.Preset(test.Preset), now) is not null) is not { } due) return false;
         await useCases.Send(new OpenReport.Command(due.CaseId), Actor.Procedure, token: token);
         return true;
