@@ -43,7 +43,7 @@ public sealed class SealIssuer
         if (!File.Exists(file))
         {
             if (mode == "Production") throw new InvalidOperationException($"The key that signs seals is missing: {file}. Set Sandbox:SealKey to a PEM file with an Ed25519 key (PKCS #8).");
-            Generate(file);
+            KeyFile.Generate(file);
         }
         try
         {
@@ -77,22 +77,4 @@ public sealed class SealIssuer
         }),
         ["assertionMethod"] = new JsonArray(Method),
     };
-
-    private static void Generate(string file)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var written = $"{file}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new StreamWriter(written, options)) stream.Write(SigningKey.Generate().ToPem());
-        try
-        {
-            // Whole or not at all, and never over a key that another process made at the same moment.
-            File.Move(written, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(written);
-        }
-    }
 }
