@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Log;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Trail;
@@ -33,7 +34,7 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
-        if (database.Sequencer is { } sequencer) builder.Services.AddSequencer(sequencer);
+        builder.Services.AddLogKeeping(builder.Configuration, database.Sequencer);
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
@@ -66,6 +67,7 @@ public static class SandboxApp
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
+        app.MapLog();
         return app;
     }
 

@@ -60,6 +60,9 @@ public enum Permission
     ManageUsers,
     ReadConfiguration,
 
+    /// <summary>Propose, confirm or refuse that a transparency log which contradicts what it showed is followed by a new one; never both of the same person.</summary>
+    RecoverLog,
+
     /// <summary>Complain about a public case; anyone may.</summary>
     Complain,
 
@@ -118,7 +121,7 @@ public static class RolePermissions
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
         [Role.Assessor] = [.. Everyone],
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
-        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.ReadConfiguration],
+        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.ReadConfiguration, Permission.RecoverLog],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];

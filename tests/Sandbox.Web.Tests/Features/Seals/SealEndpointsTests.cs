@@ -131,10 +131,11 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
             {
                 ["ConnectionStrings:Sandbox"] = office.Database.App,
                 ["ConnectionStrings:SandboxOwner"] = office.Database.Owner,
+                ["ConnectionStrings:SandboxSequencer"] = office.Database.Sequencer,
                 ["ConnectionStrings:SandboxAuditor"] = office.Database.Auditor,
                 ["Sandbox:SealKey"] = Office.SealKey,
                 ["Sandbox:PublicUrl"] = "http://localhost:5080",
-                ["SANDBOX_DATA"] = Path.Combine(Path.GetTempPath(), "sandbox-tests", "data"),
+                ["SANDBOX_DATA"] = office.Data.FullName,
                 ["environment"] = "Development",
             });
         });
