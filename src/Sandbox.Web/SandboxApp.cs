@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
@@ -35,6 +36,7 @@ public static class SandboxApp
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
+        builder.Services.AddHostedService<DueErasures>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
@@ -77,6 +79,8 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddSingleton(DeletionList.Of(settings));
+        services.AddSingleton(KeptMails.Of(settings));
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;

@@ -15,6 +15,7 @@ public static class Navigation
         new("/queue", "Navigation.Queue", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember"),
         new("/interests", "Navigation.Interests", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember", "ConsultedAgency", "DataProtectionOfficer"),
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
+        new("/erasures", "Navigation.Erasures", nameof(Role.DataProtectionOfficer), nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
         new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),
         new("/registry", "Navigation.Register"),
