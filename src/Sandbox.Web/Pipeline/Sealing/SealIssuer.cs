@@ -37,9 +37,7 @@ public sealed class SealIssuer
     {
         var mode = settings["Sandbox:Mode"] ?? "Demo";
         if (mode is not ("Demo" or "Production")) throw new InvalidOperationException($"Sandbox:Mode is {mode}; it is Demo or Production.");
-        var file = settings["Sandbox:SealKey"] is { Length: > 0 } named
-            ? named
-            : Path.Combine(settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data", "keys", "seal.pem");
+        var file = KeyFile(settings);
         if (!File.Exists(file))
         {
             if (mode == "Production") throw new InvalidOperationException($"The key that signs seals is missing: {file}. Set Sandbox:SealKey to a PEM file with an Ed25519 key (PKCS #8).");
@@ -54,6 +52,11 @@ public sealed class SealIssuer
             throw new InvalidOperationException($"{file} holds no key that can sign seals: {fault.Message}", fault);
         }
     }
+
+    /// <summary>Where the key is, or is to be.</summary>
+    public static string KeyFile(IConfiguration settings) => settings["Sandbox:SealKey"] is { Length: > 0 } named
+        ? named
+        : Path.Combine(settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data", "keys", "seal.pem");
 
     public string Url(string path) => new Uri(Root, path).ToString();
 
