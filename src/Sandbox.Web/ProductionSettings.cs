@@ -11,7 +11,7 @@ public static class ProductionSettings
             Uri.TryCreate(settings["Sandbox:PublicUrl"], UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps),
         new("Smtp__Host", "the mail server", settings => !string.IsNullOrWhiteSpace(settings["Smtp:Host"])),
         new("Smtp__From", "the address that mails come from", settings => System.Net.Mail.MailAddress.TryCreate(settings["Smtp:From"], out _)),
-        new("Sandbox__SealKey", "the file with the key that signs seals (Ed25519, PKCS #8, PEM)", settings => File.Exists(SealIssuer.KeyFile(settings))),
+        new("Sandbox__SealKey", "the file or folder with the key that signs seals (Ed25519, PKCS #8, PEM)", SealIssuer.HasKey),
         new("Workflows__Engine", "Embedded or Elsa; Auto is for demonstrations", settings => settings["Workflows:Engine"] is "Embedded" or "Elsa"),
     ];
 
