@@ -98,6 +98,9 @@ public sealed partial class RunningApp : IAsyncDisposable
         return await http.PostAsync(path, new FormUrlEncodedContent(hidden.Concat(fields).Select(field => KeyValuePair.Create(field.Name, field.Value))), Token);
     }
 
+    // Where an answer leads, as a path of this site.
+    public static string? Goal(HttpResponseMessage answer) => answer.Headers.Location is { IsAbsoluteUri: true } address ? address.PathAndQuery : answer.Headers.Location?.OriginalString;
+
     // The mails to an address, oldest first; waits for the number asked for.
     public async Task<IReadOnlyList<MimeMessage>> Mails(string to, int atLeast)
     {
@@ -115,7 +118,7 @@ public sealed partial class RunningApp : IAsyncDisposable
     }
 
     // The path of the one link of a mail.
-    public static string Link(MimeMessage mail) => new Uri(Addresses().Matches(mail.TextBody).Last().Value).PathAndQuery;
+    public static string Link(MimeMessage mail) => new Uri(Addresses().Matches(mail.TextBody ?? "").Last().Value).PathAndQuery;
 
     public async ValueTask DisposeAsync()
     {

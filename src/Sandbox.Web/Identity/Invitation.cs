@@ -116,7 +116,7 @@ internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitat
     public void Configure(EntityTypeBuilder<Invitation> invitation)
     {
         invitation.Ignore(i => i.RoleList);
-        invitation.Property(i => i.Version).IsRowVersion();
+        invitation.Property(i => i.Version).HasColumnName("xmin").IsRowVersion();
         invitation.HasIndex(i => new { i.OrganisationId, i.Email }).IsUnique().HasFilter("accepted_at is null and revoked_at is null");
         invitation.HasIndex(i => i.NextTryAt).HasFilter("next_try_at is not null");
         invitation.HasOne<Organisation>().WithMany().HasForeignKey(i => i.OrganisationId).OnDelete(DeleteBehavior.Restrict);

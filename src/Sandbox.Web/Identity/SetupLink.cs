@@ -21,5 +21,5 @@ public sealed class SetupLink
 
 internal sealed class SetupLinkConfiguration : IEntityTypeConfiguration<SetupLink>
 {
-    public void Configure(EntityTypeBuilder<SetupLink> link) => link.Property(l => l.Version).IsRowVersion();
+    public void Configure(EntityTypeBuilder<SetupLink> link) => link.Property(l => l.Version).HasColumnName("xmin").IsRowVersion();
 }

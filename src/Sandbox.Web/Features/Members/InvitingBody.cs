@@ -15,7 +15,7 @@ internal static class Inviting
     public static IQueryable<Organisation> BodiesOf(this SandboxDbContext db, Actor actor)
     {
         var own = actor.IsCompany ? actor.OrganisationId : null;
-        return db.Organisations.AsNoTracking().Where(organisation => own == null ? organisation.Kind != OrganisationKind.Company : organisation.Id == own);
+        return db.Organisations.Where(organisation => own == null ? organisation.Kind != OrganisationKind.Company : organisation.Id == own);
     }
 
     /// <exception cref="RuleViolation"><see cref="Rule.NotFound"/> where there is none, or it is not for this actor.</exception>
