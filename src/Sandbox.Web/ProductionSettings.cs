@@ -1,3 +1,4 @@
+using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Pipeline.Sealing;
 
 namespace Sandbox.Web;
@@ -12,6 +13,7 @@ public static class ProductionSettings
         new("Smtp__Host", "the mail server", settings => !string.IsNullOrWhiteSpace(settings["Smtp:Host"])),
         new("Smtp__From", "the address that mails come from", settings => System.Net.Mail.MailAddress.TryCreate(settings["Smtp:From"], out _)),
         new("Sandbox__SealKey", "the file or folder with the key that signs seals (Ed25519, PKCS #8, PEM)", SealIssuer.HasKey),
+        new("Sandbox__LogKey", "the file with the key that signs the transparency log (Ed25519, PKCS #8, PEM), or its seed in Sandbox__LogKeySeed", LogKeys.HasKey),
         new("Workflows__Engine", "Embedded or Elsa; Auto is for demonstrations", settings => settings["Workflows:Engine"] is "Embedded" or "Elsa"),
     ];
 

@@ -10,6 +10,7 @@ using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
 
@@ -34,6 +35,7 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
+        if (database.Sequencer is { } sequencer) builder.Services.AddSequencer(sequencer);
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
@@ -92,6 +94,7 @@ public static class SandboxApp
         services.AddSingleton(ChosenEngine.Of(settings));
         services.AddHealthChecks();
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddLog(settings);
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;

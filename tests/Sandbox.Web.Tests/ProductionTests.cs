@@ -24,9 +24,9 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
         var (code, _, errors) = await Run([]);
 
         Assert.Equal(1, code);
-        foreach (var setting in new[] { "Sandbox__PublicUrl", "Smtp__Host", "Smtp__From", "Sandbox__SealKey", "Workflows__Engine" })
+        foreach (var setting in new[] { "Sandbox__PublicUrl", "Smtp__Host", "Smtp__From", "Sandbox__SealKey", "Sandbox__LogKey", "Workflows__Engine" })
             Assert.Contains(setting, errors, StringComparison.Ordinal);
-        Assert.Contains("Production lacks 5 settings", errors, StringComparison.Ordinal);
+        Assert.Contains("Production lacks 6 settings", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(data.FullName, "postgresql")));
     }
@@ -136,11 +136,13 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
     {
         var key = Path.Combine(data.FullName, "seal.pem");
         File.WriteAllText(key, SigningKey.Generate().ToPem());
+        var log = Path.Combine(data.FullName, "log.pem");
+        File.WriteAllText(log, SigningKey.Generate().ToPem());
         return
         [
             ("Sandbox__PublicUrl", "https://sandbox.example"), ("Smtp__Host", "127.0.0.1"), ("Smtp__Port", smtp.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Smtp__Security", "None"),
-            ("Smtp__From", "sandbox@sandbox.example"), ("Sandbox__SealKey", key), ("Workflows__Engine", "Embedded"),
-            ("ConnectionStrings__Sandbox", server.App), ("ConnectionStrings__SandboxOwner", server.Owner), ("ConnectionStrings__SandboxAuditor", server.Auditor),
+            ("Smtp__From", "sandbox@sandbox.example"), ("Sandbox__SealKey", key), ("Sandbox__LogKey", log), ("Workflows__Engine", "Embedded"),
+            ("ConnectionStrings__Sandbox", server.App), ("ConnectionStrings__SandboxOwner", server.Owner), ("ConnectionStrings__SandboxSequencer", server.Sequencer), ("ConnectionStrings__SandboxAuditor", server.Auditor),
         ];
     }
 

@@ -48,6 +48,7 @@ public sealed partial class RunningApp : IAsyncDisposable
                 ["Account:PostsPerMinute"] = "1000",
                 ["ConnectionStrings:Sandbox"] = database.App,
                 ["ConnectionStrings:SandboxOwner"] = database.Owner,
+                ["ConnectionStrings:SandboxSequencer"] = database.Sequencer,
                 ["ConnectionStrings:SandboxAuditor"] = database.Auditor,
             });
             builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));

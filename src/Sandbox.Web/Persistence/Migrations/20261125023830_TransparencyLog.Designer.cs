@@ -12,8 +12,8 @@ using Sandbox.Web.Persistence;
 namespace Sandbox.Web.Persistence.Migrations
 {
     [DbContext(typeof(SandboxDbContext))]
-    [Migration("20261125030739_Platform")]
-    partial class Platform
+    [Migration("20261125023830_TransparencyLog")]
+    partial class TransparencyLog
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -305,10 +305,6 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
-                    b.Property<Guid?>("CallId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("call_id");
-
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
@@ -340,43 +336,7 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("CaseId")
                         .HasName("pk_applications");
 
-                    b.HasIndex("CallId")
-                        .HasDatabaseName("ix_applications_call_id");
-
                     b.ToTable("applications");
-                });
-
-            modelBuilder.Entity("Sandbox.Domain.Applications.CallForApplications", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("About")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("about");
-
-                    b.Property<DateOnly?>("ClosesOn")
-                        .HasColumnType("date")
-                        .HasColumnName("closes_on");
-
-                    b.Property<DateOnly>("OpensOn")
-                        .HasColumnType("date")
-                        .HasColumnName("opens_on");
-
-                    b.Property<string>("Title")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("title");
-
-                    b.HasKey("Id")
-                        .HasName("pk_calls");
-
-                    b.HasIndex("OpensOn")
-                        .HasDatabaseName("ix_calls_opens_on");
-
-                    b.ToTable("calls");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Applications.CriterionFinding", b =>
@@ -2055,87 +2015,6 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("tasks");
                 });
 
-            modelBuilder.Entity("Sandbox.Web.Identity.Invitation", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset?>("AcceptedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("accepted_at");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
-
-                    b.Property<string>("Culture")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("culture");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("email");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<DateTimeOffset>("InvitedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("invited_at");
-
-                    b.Property<Guid>("InvitedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("invited_by");
-
-                    b.Property<DateTimeOffset?>("NextTryAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("next_try_at");
-
-                    b.Property<Guid>("OrganisationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organisation_id");
-
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("revoked_at");
-
-                    b.Property<string>("Roles")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("roles");
-
-                    b.Property<byte[]>("SecretHash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("secret_hash");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.HasKey("Id")
-                        .HasName("pk_invitations");
-
-                    b.HasIndex("InvitedBy")
-                        .HasDatabaseName("ix_invitations_invited_by");
-
-                    b.HasIndex("NextTryAt")
-                        .HasDatabaseName("ix_invitations_next_try_at")
-                        .HasFilter("next_try_at is not null");
-
-                    b.HasIndex("OrganisationId", "Email")
-                        .IsUnique()
-                        .HasDatabaseName("ix_invitations_organisation_id_email")
-                        .HasFilter("accepted_at is null and revoked_at is null");
-
-                    b.ToTable("invitations");
-                });
-
             modelBuilder.Entity("Sandbox.Web.Identity.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2155,10 +2034,6 @@ namespace Sandbox.Web.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("culture");
-
-                    b.Property<Guid?>("DefaultViewId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("default_view_id");
 
                     b.Property<DateTimeOffset?>("DisabledAt")
                         .HasColumnType("timestamp with time zone")
@@ -2221,10 +2096,6 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
 
-                    b.Property<bool>("ShortcutsOff")
-                        .HasColumnType("boolean")
-                        .HasColumnName("shortcuts_off");
-
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("two_factor_enabled");
@@ -2237,9 +2108,6 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_users");
 
-                    b.HasIndex("DefaultViewId")
-                        .HasDatabaseName("ix_users_default_view_id");
-
                     b.HasIndex("NormalizedEmail")
                         .HasDatabaseName("email_index");
 
@@ -2251,106 +2119,6 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_users_organisation_id");
 
                     b.ToTable("users", (string)null);
-                });
-
-            modelBuilder.Entity("Sandbox.Web.Identity.SecondFactorReset", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
-
-                    b.Property<bool>("Confirmed")
-                        .HasColumnType("boolean")
-                        .HasColumnName("confirmed");
-
-                    b.Property<DateTimeOffset?>("DecidedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("decided_at");
-
-                    b.Property<Guid?>("DecidedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("decided_by");
-
-                    b.Property<DateTimeOffset?>("NextTryAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("next_try_at");
-
-                    b.Property<Guid>("PersonId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person_id");
-
-                    b.Property<DateTimeOffset>("ProposedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("proposed_at");
-
-                    b.Property<Guid>("ProposedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("proposed_by");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("reasons");
-
-                    b.HasKey("Id")
-                        .HasName("pk_second_factor_resets");
-
-                    b.HasIndex("DecidedBy")
-                        .HasDatabaseName("ix_second_factor_resets_decided_by");
-
-                    b.HasIndex("NextTryAt")
-                        .HasDatabaseName("ix_second_factor_resets_next_try_at")
-                        .HasFilter("next_try_at is not null");
-
-                    b.HasIndex("PersonId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_second_factor_resets_person_id")
-                        .HasFilter("decided_at is null");
-
-                    b.HasIndex("ProposedBy")
-                        .HasDatabaseName("ix_second_factor_resets_proposed_by");
-
-                    b.ToTable("second_factor_resets", t =>
-                        {
-                            t.HasCheckConstraint("ck_reset_four_eyes", "decided_by is null or (decided_by <> proposed_by and decided_by <> person_id)");
-
-                            t.HasCheckConstraint("ck_reset_not_own", "proposed_by <> person_id");
-                        });
-                });
-
-            modelBuilder.Entity("Sandbox.Web.Identity.SetupLink", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("SecretHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("secret_hash");
-
-                    b.Property<DateTimeOffset?>("UsedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("used_at");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.HasKey("Id")
-                        .HasName("pk_setup_links");
-
-                    b.ToTable("setup_links");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Notices.OutgoingNotice", b =>
@@ -2399,6 +2167,39 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_outgoing_notices_person_id_created_at");
 
                     b.ToTable("outgoing_notices");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AccessLink", b =>
+                {
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.HasKey("Seq")
+                        .HasName("pk_access_chain");
+
+                    b.HasIndex("LineId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_chain_line_id");
+
+                    b.ToTable("access_chain", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_access_hash", "hash = sha256('\\x00'::bytea || payload)");
+                        });
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
@@ -2585,6 +2386,169 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("handled_requests");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogCheckpoint", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.HasKey("LogId", "Size")
+                        .HasName("pk_log_checkpoints");
+
+                    b.ToTable("log_checkpoints", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogKey", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Vkey")
+                        .HasColumnType("text")
+                        .HasColumnName("vkey");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("FirstSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_size");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.HasKey("LogId", "Vkey")
+                        .HasName("pk_log_keys");
+
+                    b.ToTable("log_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogLeaf", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<long>("LogIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("log_index");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("Leaf")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaf");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.HasKey("LogId", "LogIndex")
+                        .HasName("pk_log_leaves");
+
+                    b.HasIndex("EntryId", "LogId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_leaves_entry_id_log_id")
+                        .HasFilter("entry_id is not null");
+
+                    b.HasIndex("RecordId", "LogId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_leaves_record_id_log_id")
+                        .HasFilter("record_id is not null");
+
+                    b.ToTable("log_leaves", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Leaf")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaf");
+
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_records");
+
+                    b.HasIndex("LogId", "Kind", "At")
+                        .HasDatabaseName("ix_log_records_log_id_kind_at");
+
+                    b.ToTable("log_records", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_record_leaf", "leaf = sha256('\\x00'::bytea || payload)");
+                        });
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogTile", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<long>("TileIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tile_index");
+
+                    b.Property<byte[]>("Hashes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hashes");
+
+                    b.HasKey("LogId", "Level", "TileIndex")
+                        .HasName("pk_log_tiles");
+
+                    b.ToTable("log_tiles", (string)null);
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureInstance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2630,40 +2594,44 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("procedure_instances");
                 });
 
-            modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>
+            modelBuilder.Entity("Sandbox.Web.Persistence.QueuedAccess", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<Guid>("LineId")
                         .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.HasKey("LineId")
+                        .HasName("pk_access_queue");
+
+                    b.ToTable("access_queue", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.QueuedLeaf", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
 
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
-                        .HasColumnName("address");
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
-                        .HasColumnName("name");
-
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid?>("EntryId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("entry_id");
 
-                    b.Property<bool>("Shared")
-                        .HasColumnType("boolean")
-                        .HasColumnName("shared");
+                    b.Property<byte[]>("Leaf")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaf");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_saved_views");
+                        .HasName("pk_log_queue");
 
-                    b.HasIndex("OwnerId", "Name")
-                        .IsUnique()
-                        .HasDatabaseName("ix_saved_views_owner_id_name");
-
-                    b.ToTable("saved_views");
+                    b.ToTable("log_queue", (string)null);
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.TrailEntry", b =>
@@ -2727,6 +2695,52 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_trail_entries_at_case_seq_id");
 
                     b.ToTable("trail_entries");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.TrailLog", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<byte[]>("Frontier")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("frontier");
+
+                    b.Property<string>("HaltReason")
+                        .HasColumnType("text")
+                        .HasColumnName("halt_reason");
+
+                    b.Property<DateTimeOffset?>("HaltedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("halted_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Id")
+                        .HasName("pk_logs");
+
+                    b.HasIndex("Origin")
+                        .IsUnique()
+                        .HasDatabaseName("ix_logs_origin");
+
+                    b.ToTable("logs", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
@@ -2840,12 +2854,6 @@ namespace Sandbox.Web.Persistence.Migrations
 
             modelBuilder.Entity("Sandbox.Domain.Applications.Application", b =>
                 {
-                    b.HasOne("Sandbox.Domain.Applications.CallForApplications", null)
-                        .WithMany()
-                        .HasForeignKey("CallId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_applications_calls_call_id");
-
                     b.HasOne("Sandbox.Domain.Cases.CaseFile", "Case")
                         .WithOne()
                         .HasForeignKey("Sandbox.Domain.Applications.Application", "CaseId")
@@ -3102,59 +3110,13 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_tasks_cases_case_id");
                 });
 
-            modelBuilder.Entity("Sandbox.Web.Identity.Invitation", b =>
-                {
-                    b.HasOne("Sandbox.Web.Identity.Person", null)
-                        .WithMany()
-                        .HasForeignKey("InvitedBy")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invitations_users_invited_by");
-
-                    b.HasOne("Sandbox.Domain.Organisations.Organisation", null)
-                        .WithMany()
-                        .HasForeignKey("OrganisationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invitations_organisations_organisation_id");
-                });
-
             modelBuilder.Entity("Sandbox.Web.Identity.Person", b =>
                 {
-                    b.HasOne("Sandbox.Web.Persistence.SavedView", null)
-                        .WithMany()
-                        .HasForeignKey("DefaultViewId")
-                        .OnDelete(DeleteBehavior.SetNull)
-                        .HasConstraintName("fk_users_saved_views_default_view_id");
-
                     b.HasOne("Sandbox.Domain.Organisations.Organisation", null)
                         .WithMany()
                         .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_users_organisations_organisation_id");
-                });
-
-            modelBuilder.Entity("Sandbox.Web.Identity.SecondFactorReset", b =>
-                {
-                    b.HasOne("Sandbox.Web.Identity.Person", null)
-                        .WithMany()
-                        .HasForeignKey("DecidedBy")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_second_factor_resets_users_decided_by");
-
-                    b.HasOne("Sandbox.Web.Identity.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_second_factor_resets_users_person_id");
-
-                    b.HasOne("Sandbox.Web.Identity.Person", null)
-                        .WithMany()
-                        .HasForeignKey("ProposedBy")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_second_factor_resets_users_proposed_by");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
@@ -3185,16 +3147,6 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_procedure_instances_cases_case_id");
-                });
-
-            modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>
-                {
-                    b.HasOne("Sandbox.Web.Identity.Person", null)
-                        .WithMany()
-                        .HasForeignKey("OwnerId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_saved_views_users_owner_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.TrailEntry", b =>
