@@ -8,6 +8,8 @@ using Sandbox.Verifier.Receipts;
 using Sandbox.Verifier.Samples;
 using Sandbox.Verifier.Seals;
 
+using Sandbox.Verifier.Logs;
+
 namespace Sandbox.Verifier;
 
 /// <summary>The command line of sandbox-verify.</summary>
@@ -16,6 +18,7 @@ public static class CommandLine
     /// <summary>Runs a command; the exit code is the <see cref="Verdict"/>, 2 also for a command line that cannot be understood.</summary>
     public static int Run(string[] args, Stream output, TextWriter error, TimeProvider clock)
     {
+        using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);
         var json = new Option<bool>("--json") { Description = "Write the report as JSON, for programs.", Recursive = true };
         var language = new Option<string>("--lang") { Description = "Language of the report: en or zh-Hans.", Recursive = true, DefaultValueFactory = _ => "en" };
         language.AcceptOnlyFromAmong("en", "zh-Hans");
@@ -32,7 +35,7 @@ public static class CommandLine
             using var stream = File.OpenRead(parse.GetValue(pack)!);
             using var source = Source(parse);
             var folder = parse.GetValue(evidence) is { } path ? new EvidenceFolder(path) : null;
-            new PackVerification(Trusted(parse), source?.Prove, folder, report).Run(stream);
+            new PackVerification(Trusted(parse), source is null ? null : source.Prove, folder, report).Run(stream);
         }));
 
         var receipt = new Argument<string>("FILE") { Description = "A receipt." };
@@ -51,6 +54,13 @@ public static class CommandLine
             var issuerKeys = parse.GetValue(issuer) is { } path ? Inputs.IssuerKeys(path) : new Dictionary<string, Ledger.Keys.VerificationKey>();
             using var source = Source(parse);
             new SealVerification(Trusted(parse), issuerKeys, source is null ? null : source.Prove, clock, report).Run(Inputs.Bytes(parse.GetValue(seal)!));
+        }));
+
+        var place = new Argument<string>("DIR|URL") { Description = "A log: a folder in the layout of C2SP tlog-tiles, or the address where it is served." };
+        root.Add(Command("log", "Verifies a whole log, and reconciles its cases with its leaves where entries are at hand.", [place, keys, kept], (parse, report) =>
+        {
+            using var source = LogSource.Open(parse.GetValue(place)!);
+            new LogVerification(Trusted(parse), source, report).Run();
         }));
 
         var fixedBefore = new Option<string>("--checkpoint") { Description = "The checkpoint that was fixed before the nonce was known.", Required = true };
@@ -73,7 +83,6 @@ public static class CommandLine
             error.WriteLine("See sandbox-verify --help.");
             return (int)Verdict.Unusable;
         }
-        using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);
         return parsed.Invoke(new InvocationConfiguration { Output = writer, Error = error, EnableDefaultExceptionHandler = false });
 
         Command Command(string name, string description, Symbol[] symbols, Action<ParseResult, Report> run)

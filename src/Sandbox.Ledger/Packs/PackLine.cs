@@ -19,7 +19,7 @@ public abstract record PackLine
 
     /// <summary>A file of configuration that a result is computed again from, word for word.</summary>
     /// <param name="Name">As entries name it: id and version, <c>eu-ai-act@1</c>; of a calendar its id.</param>
-    public sealed record Source(PackSource Kind, string Name, string Text) : PackLine;
+    public sealed record Source(PackedFile Kind, string Name, string Text) : PackLine;
 
     /// <summary>Shows that the log of the head begins with the tree of an earlier size (RFC 6962, 2.1.2), for whoever kept that checkpoint.</summary>
     public sealed record Extension(long FromSize, IReadOnlyList<byte[]> Hashes) : PackLine;
@@ -51,7 +51,7 @@ public enum PackAudience
 }
 
 /// <summary>What a source of a pack is.</summary>
-public enum PackSource
+public enum PackedFile
 {
     RulePack,
     Preset,

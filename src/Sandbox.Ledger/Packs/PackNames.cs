@@ -9,11 +9,11 @@ internal static class PackNames
         PackAudience.Company => "company",
     };
 
-    public static string Of(PackSource kind) => kind switch
+    public static string Of(PackedFile kind) => kind switch
     {
-        PackSource.RulePack => "rule-pack",
-        PackSource.Preset => "preset",
-        PackSource.Calendar => "calendar",
-        PackSource.Workflow => "workflow",
+        PackedFile.RulePack => "rule-pack",
+        PackedFile.Preset => "preset",
+        PackedFile.Calendar => "calendar",
+        PackedFile.Workflow => "workflow",
     };
 }

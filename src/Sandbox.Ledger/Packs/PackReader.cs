@@ -85,7 +85,7 @@ public static class PackReader
 
     private static PackLine Parse(JsonMembers members) => members.Has("sandbox-pack") ? Head(members) : members.Text("line") switch
     {
-        "source" => members.All(new PackLine.Source(Choice<PackSource>(members.Text("kind"), PackNames.Of), members.Text("name"), members.Text("text"))),
+        "source" => members.All(new PackLine.Source(Choice<PackedFile>(members.Text("kind"), PackNames.Of), members.Text("name"), members.Text("text"))),
         "extension" => members.All(new PackLine.Extension(members.Number("fromSize"), members.Hashes("hashes", MaximumHashes))),
         "evidence" => members.All(new PackLine.Evidence(Convert.ToHexStringLower(members.Hex("digest")), members.OptionalText("file"), members.Number("length"))),
         "entry" => members.All(new PackLine.Shown(

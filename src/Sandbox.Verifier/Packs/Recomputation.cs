@@ -15,7 +15,7 @@ internal sealed class Recomputation(Report report)
     private const int MaximumCalendarText = 64 * 1024;
     private const int LongestClock = 3660;
 
-    private readonly Dictionary<(PackSource Kind, string Name), string> sources = [];
+    private readonly Dictionary<(PackedFile Kind, string Name), string> sources = [];
     private readonly Dictionary<string, RulePack?> rulePacks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JurisdictionPreset?> presets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, Value>> clocks = new(StringComparer.Ordinal);
@@ -148,7 +148,7 @@ internal sealed class Recomputation(Report report)
         if (rulePacks.TryGetValue(name, out var known))
             return known;
         RulePack? pack = null;
-        if (sources.TryGetValue((PackSource.RulePack, name), out var text))
+        if (sources.TryGetValue((PackedFile.RulePack, name), out var text))
         {
             try
             {
@@ -169,11 +169,11 @@ internal sealed class Recomputation(Report report)
         if (presets.TryGetValue(name, out var known))
             return known;
         JurisdictionPreset? preset = null;
-        if (sources.TryGetValue((PackSource.Preset, name), out var text))
+        if (sources.TryGetValue((PackedFile.Preset, name), out var text))
         {
             try
             {
-                var calendars = sources.Where(source => source.Key.Kind == PackSource.Calendar && source.Value.Length <= MaximumCalendarText).Take(MaximumCalendars).Select(source => WorkingCalendar.Parse(source.Value)).ToList();
+                var calendars = sources.Where(source => source.Key.Kind == PackedFile.Calendar && source.Value.Length <= MaximumCalendarText).Take(MaximumCalendars).Select(source => WorkingCalendar.Parse(source.Value)).ToList();
                 preset = JurisdictionPreset.Parse(text, calendars);
                 if ($"{preset.Id}@{preset.Version}" != name)
                     preset = null;

@@ -47,7 +47,7 @@ internal static class SamplePack
         return
         [
             new PackLine.Head(CaseId, "SBX-2026-00001", PackAudience.Company, "2026-05-01T00:00:00.000000Z", 4, Origin, new Checkpoint(Origin, leaves.Count, MerkleTree.Root(leaves.Count, hashOf)).Sign(Log), [Log.NoteKey]),
-            new PackLine.Source(PackSource.Calendar, "none", "{\"id\":\"none\"}\n"),
+            new PackLine.Source(PackedFile.Calendar, "none", "{\"id\":\"none\"}\n"),
             new PackLine.Extension(2, MerkleTree.ProveConsistency(2, leaves.Count, hashOf)),
             new PackLine.Evidence(new string('e', 64), "report 报告.pdf", 12345),
             new PackLine.Evidence(new string('f', 64), null, 1),
