@@ -160,7 +160,7 @@ public sealed class PackVerificationTests : IDisposable
     [Fact]
     public async Task Pack_WhoseTierTheAnswersDoNotGive_IsFalsified()
     {
-        var run = Verified.Run("pack", await Verified.Write(folder, new RecordedCase(tier: "minimal").Lines()), "--json");
+        var run = Verified.Run("pack", await Verified.Write(folder, new RecordedCase(tier: "prohibited").Lines()), "--json");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(["tier/other-tier entry 3 /changes/0"], run.Falsified);
