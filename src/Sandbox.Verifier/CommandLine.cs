@@ -3,12 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Sandbox.Ledger.Packs;
 using Sandbox.Ledger.Receipts;
+using Sandbox.Verifier.Logs;
 using Sandbox.Verifier.Packs;
 using Sandbox.Verifier.Receipts;
 using Sandbox.Verifier.Samples;
 using Sandbox.Verifier.Seals;
-
-using Sandbox.Verifier.Logs;
 
 namespace Sandbox.Verifier;
 

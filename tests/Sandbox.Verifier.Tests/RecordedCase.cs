@@ -70,7 +70,15 @@ internal sealed class RecordedCase
         List<PackedDisclosure> texts = [];
         var payload = new JsonObject
         {
-            ["v"] = 1, ["id"] = columns.Id, ["case"] = CaseId, ["seq"] = sequence, ["previous"] = Convert.ToHexStringLower(previous), ["at"] = at, ["act"] = act, ["actor"] = columns.Actor, ["preset"] = Preset,
+            ["v"] = 1,
+            ["id"] = columns.Id,
+            ["case"] = CaseId,
+            ["seq"] = sequence,
+            ["previous"] = Convert.ToHexStringLower(previous),
+            ["at"] = at,
+            ["act"] = act,
+            ["actor"] = columns.Actor,
+            ["preset"] = Preset,
         };
         if (sequence == 1) payload["evidence"] = new JsonArray(Evidence.Digest);
         if (reasons is not null) payload["reasons"] = Commit("/reasons", reasons);

@@ -26,8 +26,16 @@ internal static class SamplePack
             var columns = new PackedColumns($"0192a000-0000-7000-8000-00000000010{sequence}", act, "0192a000-0000-7000-8000-0000000000aa", null, null, $"2026-03-0{sequence}T08:00:00.000000Z");
             var payload = new JsonObject
             {
-                ["v"] = 1, ["id"] = columns.Id, ["case"] = CaseId, ["seq"] = sequence, ["previous"] = Convert.ToHexStringLower(previous), ["at"] = columns.At, ["act"] = act, ["actor"] = columns.Actor,
-                ["preset"] = "generic@1", ["evidence"] = new JsonArray(new string('e', 64)),
+                ["v"] = 1,
+                ["id"] = columns.Id,
+                ["case"] = CaseId,
+                ["seq"] = sequence,
+                ["previous"] = Convert.ToHexStringLower(previous),
+                ["at"] = columns.At,
+                ["act"] = act,
+                ["actor"] = columns.Actor,
+                ["preset"] = "generic@1",
+                ["evidence"] = new JsonArray(new string('e', 64)),
             };
             List<PackedDisclosure> disclosures = [];
             if (reasons is not null)

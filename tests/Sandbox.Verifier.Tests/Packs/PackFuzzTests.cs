@@ -56,7 +56,10 @@ public sealed class PackFuzzTests : IDisposable
         static JsonObject Text() => new() { ["en"] = "x", ["zh-Hans"] = "x" };
         var years = Enumerable.Range(1900, 7000).Select(year => (JsonNode)new JsonObject
         {
-            ["year"] = year, ["sample"] = true, ["source"] = Text(), ["makeupWorkingDays"] = new JsonArray(),
+            ["year"] = year,
+            ["sample"] = true,
+            ["source"] = Text(),
+            ["makeupWorkingDays"] = new JsonArray(),
             ["holidays"] = new JsonArray(new JsonObject { ["from"] = $"{year}-01-01", ["to"] = $"{year}-12-31", ["name"] = Text() }),
         });
         var calendar = new JsonObject { ["id"] = "generic", ["name"] = Text(), ["weekend"] = new JsonArray(), ["years"] = new JsonArray([.. years]) };
