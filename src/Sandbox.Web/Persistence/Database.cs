@@ -87,7 +87,8 @@ public sealed class Database : IAsyncDisposable
             """
             select current_setting('server_version_num')::int / 10000, current_setting('server_encoding'),
               (select rolsuper or rolbypassrls from pg_roles where rolname = current_user), exists (select 1 from pg_roles where rolname = $1)
-            """, connection) { Parameters = { new() { Value = AuditorRole } } };
+            """, connection)
+        { Parameters = { new() { Value = AuditorRole } } };
         await using var server = await command.ExecuteReaderAsync(token);
         await server.ReadAsync(token);
         if (server.GetInt32(0) < OldestVersion) gaps.Add($"PostgreSQL is version {server.GetInt32(0)}; {OldestVersion} or newer is needed.");

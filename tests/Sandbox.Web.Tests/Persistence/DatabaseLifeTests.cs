@@ -16,9 +16,9 @@ using Sandbox.Domain.Forms;
 using Sandbox.Seeds;
 using Sandbox.Web.Features.Applications.Submit;
 using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
 using Cluster = Sandbox.Web.Persistence.PrivateCluster.PrivateCluster;
 using PrivateClusterOptions = Sandbox.Web.Persistence.PrivateCluster.PrivateClusterOptions;
-using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Web.Tests.Persistence;
 

@@ -2,7 +2,7 @@ using System.Net;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
-using Sandbox.Domain.Organisations;
+using Sandbox.Seeds;
 using Sandbox.Web.Features.Members.Invite;
 using Sandbox.Web.Features.Members.List;
 using Sandbox.Web.Features.Trail.Log;
@@ -103,7 +103,7 @@ public sealed class InvitationTests(DatabaseFixture database)
         Assert.Equal(Rule.NotFound, (await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new RevokeInvitation.Command(own), other))).Rule);
         Assert.Equal(Rule.NotFound, (await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new ResendInvitation.Command(own), administrator))).Rule);
 
-        async Task Refused(Rule rule, InvitePerson.Command command, Seeds.CastMember by) =>
+        async Task Refused(Rule rule, InvitePerson.Command command, CastMember by) =>
             Assert.Equal(rule, (await Assert.ThrowsAsync<RuleViolation>(() => office.Send(command, by))).Rule);
     }
 
