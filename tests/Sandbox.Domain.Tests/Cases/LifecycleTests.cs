@@ -145,7 +145,7 @@ public sealed class LifecycleTests
 
     [Fact]
     public void DataProtectionOfficer_ProposesErasuresAndDoesNothingElse() =>
-        Assert.Equal([Act.ProposeErasure, Act.FileComplaint], Lifecycle.Moves.Where(move => Cast.With(Role.DataProtectionOfficer).Can(move.Permission)).Select(move => move.Act).Order());
+        Assert.Equal([Act.FileComplaint, Act.ProposeErasure], Lifecycle.Moves.Where(move => Cast.With(Role.DataProtectionOfficer).Can(move.Permission)).Select(move => move.Act).Order());
 
     private static bool IsHeld(Permission permission) =>
         RolePermissions.OfProcedure.Contains(permission) || Enum.GetValues<Role>().Any(role => RolePermissions.Of(role).Contains(permission));
