@@ -12,6 +12,17 @@ public enum AccessAct
     DisablePerson,
     EnablePerson,
     AddOrganisation,
+    Invite,
+    ResendInvitation,
+    RevokeInvitation,
+    Join,
+    ProposeSecondFactorReset,
+    ConfirmSecondFactorReset,
+    RejectSecondFactorReset,
+    BecomeFirstAdministrator,
+    ExportCases,
+    AnnounceCall,
+    ChangeCall,
 
     /// <summary>The authority, a consulted body or an auditor opened a case's file; the subject is the case.</summary>
     ReadFile,
