@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Sandbox.Web.Features.Administration.Procedures;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
@@ -40,6 +41,8 @@ public static class SandboxApp
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         var app = builder.Build();
+        // Refuses the start where a file differs from what cases run on.
+        await app.Services.GetRequiredService<ProcedureLibrary>().Seed(CancellationToken.None);
         // The cluster goes last, when nothing uses it any more.
         app.Lifetime.ApplicationStopped.Register(() => database.DisposeAsync().AsTask().Wait());
         if (app.Environment.IsProduction())
@@ -61,6 +64,7 @@ public static class SandboxApp
         app.MapShell();
         app.MapAccount();
         app.MapCases();
+        app.MapProcedures();
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();

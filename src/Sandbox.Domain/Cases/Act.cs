@@ -25,6 +25,7 @@ public enum Act
     OverruleProhibited,
     RefuseProhibited,
     GiveOpinion,
+    GiveReview,
     RecordOpinionAbsent,
     AssessApplication,
     ReturnToTiering,
@@ -104,6 +105,7 @@ public enum Act
     AnswerComplaint,
     EscalateComplaint,
     AssignCase,
+    MoveProcedure,
     AdvanceProcedure,
     RecordExpiry,
 }

@@ -12,6 +12,8 @@ public enum AccessAct
     DisablePerson,
     EnablePerson,
     AddOrganisation,
+    UploadProcedure,
+    PublishProcedure,
 }
 
 /// <summary>Something done outside the cases that auditors must see: an export of the trail, a change of an account. Append only.</summary>

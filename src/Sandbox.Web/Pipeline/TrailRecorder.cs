@@ -13,10 +13,10 @@ namespace Sandbox.Web.Pipeline;
 /// <summary>Writes an act and what it changed as one entry of its case's trail, in the act's own transaction.</summary>
 public sealed class TrailRecorder(SandboxDbContext db)
 {
-    private static readonly Type[] ForTheAuthorityOnly = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(Involvement)];
+    private static readonly Type[] ForTheAuthorityOnly = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(Involvement), typeof(CaseReview)];
 
     /// <summary>Acts whose reasons are deliberation, not part of what the company is told.</summary>
-    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal];
+    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal, Act.GiveReview];
 
     /// <summary>Records the acts done since the last call, and saves.</summary>
     /// <param name="procedure">The step that the procedure takes, where the entry is one of the procedure.</param>

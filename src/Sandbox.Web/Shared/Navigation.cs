@@ -17,6 +17,7 @@ public static class Navigation
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
         new("/admin/users", "Navigation.Administration", nameof(Role.Administrator)),
+        new("/administration/procedures", "Navigation.Procedures", nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/registry", "Navigation.Register"),
         new("/verify", "Navigation.Verify"),
         new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
