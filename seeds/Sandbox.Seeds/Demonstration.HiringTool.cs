@@ -76,7 +76,7 @@ public sealed partial class Demonstration
         clock.Advance(2);
         await story.ProposeSeal(id, true, "The version that was tested is the version of the manifest.");
         clock.Advance(3);
-        await story.IssueSeal(id, "The objectives are met, nothing is open, and the manifest is fixed.");
+        await story.IssueSeal(id, "The objectives are met, nothing is open, and the manifest is fixed.", "Talentwise GmbH asked for a seal for TalentMatch 2.3. Every criterion was scored 4 of 5; the supervisor proposed to issue the seal.");
     }
 
     // A month passes; the report of it is filed, reviewed and approved.

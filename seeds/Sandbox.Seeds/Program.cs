@@ -5,14 +5,33 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sandbox.Domain.Tiering;
 using Sandbox.Seeds;
+using Sandbox.Seeds.Canada;
 using Sandbox.Web;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 
+if (args is ["aia", "--survey", _, "--answers", _] or ["aia", "--answers", _, "--survey", _])
+{
+    var (survey, answers) = args[1] == "--survey" ? (args[2], args[4]) : (args[4], args[2]);
+    try
+    {
+        return await PublishedAnswers.Print(survey, answers, Console.Out, Console.Error, CancellationToken.None);
+    }
+    catch (Exception e) when (e is FormatException or InvalidRulePack or IOException)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+}
 if (args is not ["demo", ..])
 {
-    await Console.Error.WriteLineAsync("Usage: Sandbox.Seeds demo   fills an empty demonstration database and prints its accounts");
+    await Console.Error.WriteLineAsync("""
+        Usage: Sandbox.Seeds demo   fills an empty demonstration database and prints its accounts
+               Sandbox.Seeds aia --survey FILE --answers FILE-OR-FOLDER
+                                    scores published answers to Canada's Algorithmic Impact Assessment, as CSV
+        """);
     return 2;
 }
 var builder = WebApplication.CreateBuilder(args[1..]);

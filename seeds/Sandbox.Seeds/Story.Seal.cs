@@ -44,19 +44,25 @@ public sealed partial class Story
     public Task ReturnSealProposal(Guid caseId, string reasons) => Send(new ReturnSealProposal.Command(caseId, reasons), cast.Supervisor);
 
     /// <summary>Signs the seal; answers its number.</summary>
-    public async Task<string> IssueSeal(Guid caseId, string reasons) => (await Send(new IssueSeal.Command(caseId, reasons), cast.DecisionMaker)).Number;
+    public async Task<string> IssueSeal(Guid caseId, string reasons, string facts, string language = "en") =>
+        (await Send(new IssueSeal.Command(caseId, reasons, facts, language), cast.DecisionMaker)).Number;
 
-    public Task RefuseSeal(Guid caseId, string reasons) => Send(new RefuseSeal.Command(caseId, reasons), cast.DecisionMaker);
+    /// <param name="departure">Why the proposal of the supervisor is not followed, where it is not.</param>
+    public Task<Guid> RefuseSeal(Guid caseId, string reasons, string facts, string? departure = null, string language = "en") =>
+        Send(new RefuseSeal.Command(caseId, reasons, facts, language, departure), cast.DecisionMaker);
 
     public Task ProposeSealSuspension(Guid caseId, Guid sealId, bool danger, string reasons) => Send(new ProposeSealSuspension.Command(caseId, sealId, danger, reasons), cast.Officer);
 
-    public Task SuspendSeal(Guid caseId, Guid sealId, string reasons) => Send(new SuspendSeal.Command(caseId, sealId, reasons), cast.DecisionMaker);
+    public Task<Guid> SuspendSeal(Guid caseId, Guid sealId, string reasons, string facts, string language = "en") =>
+        Send(new SuspendSeal.Command(caseId, sealId, reasons, facts, language), cast.DecisionMaker);
 
-    public Task LiftSealSuspension(Guid caseId, Guid sealId, string reasons) => Send(new LiftSealSuspension.Command(caseId, sealId, reasons), cast.DecisionMaker);
+    public Task<Guid> LiftSealSuspension(Guid caseId, Guid sealId, string reasons, string facts, string language = "en") =>
+        Send(new LiftSealSuspension.Command(caseId, sealId, reasons, facts, language), cast.DecisionMaker);
 
     public Task ProposeRevocation(Guid caseId, Guid sealId, bool danger, string reasons) => Send(new ProposeRevocation.Command(caseId, sealId, danger, reasons), cast.Officer);
 
-    public Task RevokeSeal(Guid caseId, Guid sealId, string reasons) => Send(new RevokeSeal.Command(caseId, sealId, reasons), cast.DecisionMaker);
+    public Task<Guid> RevokeSeal(Guid caseId, Guid sealId, string reasons, string facts, string language = "en") =>
+        Send(new RevokeSeal.Command(caseId, sealId, reasons, facts, language), cast.DecisionMaker);
 
     /// <summary>The company answers the notice of a measure against its seal.</summary>
     public async Task RespondToSealNotice(Guid caseId, Guid sealId, FormAnswers told, CastMember? owner = null)

@@ -43,7 +43,7 @@ public sealed partial class Office
         await Send(new RespondToNotice.Command(draft), owner);
     }
 
-    public Task<IssueSeal.Issued> IssueSeal(Guid caseId) => Send(new IssueSeal.Command(caseId, "The version completed the sandbox."), Cast.DecisionMaker);
+    public Task<IssueSeal.Issued> IssueSeal(Guid caseId) => Send(new IssueSeal.Command(caseId, "The version completed the sandbox.", "As the file says.", "en"), Cast.DecisionMaker);
 
     // A case whose seal was asked for, scored, proposed and signed.
     public async Task<ConformitySeal> Sealed()

@@ -104,6 +104,9 @@ public enum Rule
     /// <summary>The seal is not in a state that allows the act.</summary>
     SealStatus,
 
+    /// <summary>No key of the authority may sign seals now.</summary>
+    NoSealKey,
+
     /// <summary>The same idempotency key came with another request.</summary>
     KeyReused,
 

@@ -33,6 +33,7 @@ public sealed record Contest(Act Act, IReadOnlyList<Stage> While, IReadOnlyList<
         new(Act.ConfirmSuspension, [Stage.Suspended], [Stage.Testing], Halt),
         new(Act.Terminate, [Stage.Terminated], [Stage.Testing, Stage.Suspended], [Act.GiveNoticeOfTermination, Act.Terminate]),
         new(Act.RefuseSeal, [Stage.SealRefused], [Stage.Sealed], Seal),
+        new(Act.SuspendSeal, [Stage.Sealed], [], [Act.ProposeSealSuspension, Act.SuspendSeal]) { RemitsTo = Stage.Sealed },
 
         // A revocation is irreversible in the status list: a won appeal ends in a new seal.
         new(Act.RevokeSeal, [Stage.Sealed], [Stage.Sealed], [.. Seal, Act.ProposeRevocation, Act.RevokeSeal]) { RemitsTo = Stage.SealReview },

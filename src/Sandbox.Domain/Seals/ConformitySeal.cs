@@ -102,6 +102,9 @@ public sealed class ConformitySeal : ICaseRecord
         if (appeal.CaseId != file.Id || appeal.LeadsTo != Stage.Sealed || appeal.Outcome != AppealOutcome.Replaced) throw new RuleViolation(Rule.NotFound);
         if (superseded is not null && superseded.CaseId != file.Id) throw new RuleViolation(Rule.NotFound);
         if (text.ExpiresAt <= now) throw new RuleViolation(Rule.TooLate, Act.IssueSeal);
+        if (superseded is { Status: SealStatus.Suspended or SealStatus.Superseded }) throw new RuleViolation(Rule.SealStatus, superseded.Status);
+        // A revoked seal stays revoked: the status list knows no way back.
+        if (superseded is { Status: SealStatus.Valid or SealStatus.Expired }) superseded.Supersede();
         return Issue(file, manifestDigest, text, superseded, now);
     }
 
@@ -147,11 +150,18 @@ public sealed class ConformitySeal : ICaseRecord
     }
 
     /// <summary>Lifts a suspension, or drops a measure that was proposed.</summary>
-    public void Lift(Actor actor, string reasons, DateTimeOffset now)
+    public void Lift(Actor actor, string reasons, string? ground, DateTimeOffset now)
     {
         if (Status != SealStatus.Suspended && Proposed is null) throw new RuleViolation(Rule.SealStatus, Status);
-        Case.Perform(Act.LiftSealSuspension, actor, now, reasons, Id);
+        Case.Perform(Act.LiftSealSuspension, actor, now, reasons, Id, ground: ground);
         Change(SealStatus.Valid, now);
+    }
+
+    /// <summary>The suspension falls with the appeal that was won against it; what is proposed beside it stays proposed.</summary>
+    public void LiftOnAppeal(Appeal appeal, DateTimeOffset now)
+    {
+        if (appeal is not { Contested: Act.SuspendSeal, Outcome: AppealOutcome.Replaced or AppealOutcome.Remitted } || appeal.CaseId != CaseId) throw new RuleViolation(Rule.NotFound);
+        if (Status == SealStatus.Suspended) (Status, ChangedAt) = (SealStatus.Valid, now);
     }
 
     public void Expire(Actor actor, DateTimeOffset now)

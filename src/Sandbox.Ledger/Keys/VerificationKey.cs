@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math.EC.Rfc8032;
+using Org.BouncyCastle.Security;
 
 namespace Sandbox.Ledger.Keys;
 
@@ -13,6 +16,8 @@ public sealed class VerificationKey : IEquatable<VerificationKey>
 
     // The varint of multicodec ed25519-pub.
     private static ReadOnlySpan<byte> Multicodec => [0xed, 0x01];
+
+    private const string PemLabel = "PUBLIC KEY";
 
     private readonly byte[] bytes;
 
@@ -34,6 +39,24 @@ public sealed class VerificationKey : IEquatable<VerificationKey>
         return prefixed.AsSpan().StartsWith(Multicodec)
             ? FromBytes(prefixed.AsSpan(Multicodec.Length))
             : throw new FormatException("Not a Multikey of Ed25519.");
+    }
+
+    /// <summary>Reads a SubjectPublicKeyInfo PEM (RFC 8410); anything else is a <see cref="FormatException"/>.</summary>
+    public static VerificationKey FromPem(string pem)
+    {
+        if (!PemEncoding.TryFind(pem, out var fields) || pem[fields.Label] != PemLabel)
+            throw new FormatException($"Not a PEM file with a {PemLabel}.");
+        try
+        {
+            return PublicKeyFactory.CreateKey(Convert.FromBase64String(pem[fields.Base64Data])) is Ed25519PublicKeyParameters key
+                ? FromBytes(key.GetEncoded())
+                : throw new FormatException("Not an Ed25519 key.");
+        }
+        // Whatever the ASN.1 reader met in a damaged file.
+        catch (Exception exception) when (exception is not FormatException)
+        {
+            throw new FormatException("Not a public key.", exception);
+        }
     }
 
     /// <summary>The 32 bytes.</summary>

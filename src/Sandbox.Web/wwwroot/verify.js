@@ -1,5 +1,5 @@
 // Verifies a seal in this browser: the file never leaves the machine. What is fetched is the same for everyone:
-// the issuer's key and the status lists. W3C Data Integrity eddsa-jcs-2022, Bitstring Status List 1.0.
+// the issuer's keys, the status lists and the signatures of all seals that were issued. W3C Data Integrity eddsa-jcs-2022, Bitstring Status List 1.0.
 const encoder = new TextEncoder();
 const understood = new Set(['type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', '@context', 'proofValue', 'id', 'nonce']);
 
@@ -44,8 +44,10 @@ function base58(text) {
 
 const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
 
+const described = (did, method) => did.assertionMethod.includes(method) ? did.verificationMethod.find((key) => key.id === method) : null;
+
 async function keyOf(did, method) {
-  const found = did.assertionMethod.includes(method) && did.verificationMethod.find((key) => key.id === method);
+  const found = described(did, method);
   const bytes = found && base58(found.publicKeyMultibase);
   // The multicodec of an Ed25519 key, then its 32 bytes.
   if (!bytes || bytes.length !== 34 || bytes[0] !== 0xed || bytes[1] !== 0x01) {
@@ -83,6 +85,20 @@ async function proofOf(secured, did) {
   signed.set(await sha256(canonical(options)), 0);
   signed.set(await sha256(canonical(document)), 32);
   return await crypto.subtle.verify('Ed25519', key, signature, signed) ? 'Valid' : 'Changed';
+}
+
+// Whether the key signed in its own time: what a retired key signed before stays signed.
+function isInForce(key, created) {
+  const time = Date.parse(created);
+  return time >= (key.signsFrom ? Date.parse(key.signsFrom) : -Infinity) && time < (key.signsUntil ? Date.parse(key.signsUntil) : Infinity);
+}
+
+async function isIssued(seal, did) {
+  const register = await fetched('/seals/issued');
+  if (await proofOf(register, did) !== 'Valid' || !register.type.includes('IssuedSealsCredential')) {
+    throw new Error('The register of seals is not signed by their issuer.');
+  }
+  return register.credentialSubject.proofValues.includes(seal.proof.proofValue);
 }
 
 async function fetched(path) {
@@ -129,13 +145,20 @@ async function check(text) {
   if (seal.issuer?.id !== did.id) {
     return ['UnknownKey'];
   }
+  const key = described(did, seal.proof.verificationMethod);
+  if (!isInForce(key, seal.proof.created)) {
+    return ['KeyNotInForce'];
+  }
+  if (!await isIssued(seal, did)) {
+    return ['Unregistered'];
+  }
   const bits = {};
   for (const entry of seal.credentialStatus) {
     bits[entry.statusPurpose] = await isSet(entry, did);
   }
   const over = Date.now() >= Date.parse(seal.validUntil);
   const verdict = bits.revocation ? 'Revoked' : bits.refresh ? 'Superseded' : over ? 'Expired' : bits.suspension ? 'Suspended' : 'Valid';
-  return [verdict, seal];
+  return [verdict, seal, key.signsUntil && Date.parse(key.signsUntil) <= Date.now() ? key.signsUntil : null];
 }
 
 const form = document.querySelector('form.verify');
@@ -143,7 +166,7 @@ const area = form.querySelector('textarea');
 const file = document.getElementById('seal-file');
 const place = document.getElementById('verdict');
 
-function show(verdict, seal) {
+function show(verdict, seal, keyRetired) {
   place.replaceChildren(document.querySelector(`template[data-verdict="${verdict}"]`).content.cloneNode(true));
   if (seal) {
     const names = document.querySelector('template[data-fields]').dataset;
@@ -155,7 +178,8 @@ function show(verdict, seal) {
     link.textContent = seal.credentialSubject.sealNumber;
     for (const [name, value] of [
       [names.number, link], [names.system, seal.credentialSubject.name], [names.company, seal.credentialSubject.provider.name],
-      [names.issued, day(seal.validFrom)], [names.until, day(seal.validUntil)]]) {
+      [names.issued, day(seal.validFrom)], [names.until, day(seal.validUntil)],
+      ...(keyRetired ? [[names.key, names.retired.replace('{0}', day(keyRetired))]] : [])]) {
       const row = document.createElement('div');
       row.className = 'summary__row';
       const term = document.createElement('dt');

@@ -232,7 +232,7 @@ public sealed class RandomActsTests
             (w, a, t) => w.Seal?.RespondToNotice(w.File.Filed(FilingKind.HearingResponse), a, t),
             (w, a, t) => w.Seal?.Suspend(a, "Because", null, t),
             (w, a, t) => w.Seal?.Revoke(a, "Because", null, t),
-            (w, a, t) => w.Seal?.Lift(a, "Because", t),
+            (w, a, t) => w.Seal?.Lift(a, "Because", null, t),
             (w, a, t) => w.Seal?.Expire(a, t),
 
             // Across the stages

@@ -77,7 +77,7 @@ public sealed class ConformitySealTests
         Revoke(10);
 
         Assert.Equal(SealStatus.Revoked, seal.Status);
-        Assert.Equal(Rule.SealStatus, Broken(() => seal.Lift(Cast.Director, "Sorry", TestEnd.AddDays(11))));
+        Assert.Equal(Rule.SealStatus, Broken(() => seal.Lift(Cast.Director, "Sorry", null, TestEnd.AddDays(11))));
         Assert.Equal(Rule.SealStatus, Broken(() => seal.Expire(Actor.Procedure, Text.ExpiresAt)));
         Assert.Equal(Rule.SealStatus, Broken(() => SealReview.Request(seal.Case, seal.Case.Filed(FilingKind.SealRequest), "m", Spotless, seal, Cast.Owner, TestEnd)));
     }
@@ -92,7 +92,7 @@ public sealed class ConformitySealTests
         seal.Suspend(Cast.Director, "Danger", null, TestEnd);
         Assert.Equal(SealStatus.Suspended, seal.Status);
 
-        seal.Lift(Cast.Director, "Over", TestEnd);
+        seal.Lift(Cast.Director, "Over", null, TestEnd);
         Assert.Equal(SealStatus.Valid, seal.Status);
     }
 

@@ -20,7 +20,9 @@ public static class SealEndpoints
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IServiceCollection AddSealPages(this IServiceCollection services, IConfiguration settings) => services.AddHostedService<DueSeals>().AddPublicRateLimit(settings);
+    public static IServiceCollection AddSealPages(this IServiceCollection services, IConfiguration settings) => services
+        .AddHostedService<DueSeals>().AddPublicRateLimit(settings)
+        .AddHealthChecks().AddCheck<SealKeyHealth>("seal-key", tags: ["ready"]).Services;
 
     public static void MapSeals(this IEndpointRouteBuilder endpoints)
     {
@@ -31,9 +33,15 @@ public static class SealEndpoints
             {
                 var list = await useCases.Send(new ReadSealStatuses.Query(purpose), Actor.Public, token: http.RequestAborted);
                 var now = clock.GetUtcNow();
-                return Json(http, issuer.Sign(SealCredential.Of(issuer, purpose, list.Encode(), now), now), CredentialType);
+                return Signed(http, issuer, SealCredential.Of(issuer, purpose, list.Encode(), now), now);
             });
         }
+        endpoints.MapGet("/seals/issued", async (UseCases useCases, SealIssuer issuer, TimeProvider clock, HttpContext http) =>
+        {
+            var signatures = await useCases.Send(new ReadIssuedSeals.Query(), Actor.Public, token: http.RequestAborted);
+            var now = clock.GetUtcNow();
+            return Signed(http, issuer, SealCredential.Issued(issuer, signatures, now), now);
+        });
         endpoints.MapGet("/seals/{number}/credential.json", (string number, UseCases useCases, HttpContext http) => Find(useCases, number, http, seal =>
         {
             NeverStale(http);
@@ -65,6 +73,10 @@ public static class SealEndpoints
             return TypedResults.NotFound();
         }
     }
+
+    // Without a key there is no list: a status that nobody signed is none.
+    private static IResult Signed(HttpContext http, SealIssuer issuer, JsonObject document, DateTimeOffset now) =>
+        issuer.Signer(now) is null ? TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable) : Json(http, issuer.Sign(document, now), CredentialType);
 
     private static IResult Json(HttpContext http, JsonObject document, string type)
     {

@@ -44,8 +44,7 @@ public static class SealCredential
         if (issuer.Demonstration) subject["demonstration"] = Both(Demonstration);
         return new()
         {
-            // The terms of the seal are the issuer's own; the vocabulary says whose.
-            ["@context"] = new JsonArray(BaseContext, new JsonObject { ["@vocab"] = issuer.Url("/seals/terms#") }),
+            ["@context"] = new JsonArray(BaseContext, Terms(issuer)),
             ["id"] = issuer.Url($"/seals/{seal.Number}"),
             ["type"] = new JsonArray("VerifiableCredential", Type),
             ["issuer"] = new JsonObject { ["id"] = issuer.Did, ["name"] = authority },
@@ -71,6 +70,17 @@ public static class SealCredential
             ["statusPurpose"] = Name(purpose),
             ["encodedList"] = encodedList,
         },
+    };
+
+    /// <summary>The signatures of all seals that were issued, as a credential of the issuer's own type, not signed yet.</summary>
+    public static JsonObject Issued(SealIssuer issuer, IReadOnlyList<string> signatures, DateTimeOffset now) => new()
+    {
+        ["@context"] = new JsonArray(BaseContext, Terms(issuer)),
+        ["id"] = issuer.Url("/seals/issued"),
+        ["type"] = new JsonArray("VerifiableCredential", "IssuedSealsCredential"),
+        ["issuer"] = issuer.Did,
+        ["validFrom"] = Instant(now),
+        ["credentialSubject"] = new JsonObject { ["type"] = "IssuedSeals", ["proofValues"] = new JsonArray([.. signatures.Select(signature => (JsonNode)signature)]) },
     };
 
     /// <summary>The purpose as credentials and addresses spell it.</summary>
@@ -99,6 +109,9 @@ public static class SealCredential
         ["statusListIndex"] = index.ToString(CultureInfo.InvariantCulture),
         ["statusListCredential"] = ListUrl(issuer, purpose),
     };
+
+    // The terms of the seal are the issuer's own; the vocabulary says whose.
+    private static JsonObject Terms(SealIssuer issuer) => new() { ["@vocab"] = issuer.Url("/seals/terms#") };
 
     private static JsonObject Both(BilingualText text) => new() { ["en"] = text.En, ["zh-Hans"] = text.Zh };
 

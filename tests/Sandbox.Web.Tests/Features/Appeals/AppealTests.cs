@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Forms;
+using Sandbox.Domain.Seals;
 using Sandbox.Web.Features.Appeals.Decide;
+using Sandbox.Web.Features.Seals.Verify;
 
 namespace Sandbox.Web.Tests.Features.Appeals;
 
@@ -128,6 +130,94 @@ public sealed class AppealTests(DatabaseFixture database)
         Assert.Equal(["ProposeTier"], await office.OpenTasks(id));
         Assert.Equal(2, (await Application(office, id)).Round);
     }
+
+    [Fact]
+    public async Task Replace_OfARefusedSeal_IssuesTheSealOnTheRequest()
+    {
+        await using var office = await Office.Open(database);
+        var id = await office.CaseAt(Stage.Completed);
+        await office.RequestSeal(id);
+        await Refused(office, id);
+        var appeal = await office.Story.Appeal(id, await office.Part(id, Act.RefuseSeal), "The tests were in the file.");
+
+        await office.Story.DecideAppeal(id, appeal, AppealOutcome.Replaced, "The tests show what was missed.", "The file holds both tests.", Stage.Sealed);
+
+        await using var look = office.Look();
+        var seal = await look.Seals.SingleAsync(Token);
+        var review = await look.SealReviews.SingleAsync(Token);
+        Assert.Equal((Stage.Sealed, SealStatus.Valid, review.ManifestDigest, null), (await office.StageOf(id), seal.Status, seal.ManifestDigest, seal.SupersedesId));
+        // Issued by the authority whose key it is, not by the body that decided the appeal.
+        Assert.Contains("National AI Office", seal.Credential, StringComparison.Ordinal);
+        Assert.Equal(SealVerdict.Valid, await Verdict(office, seal));
+        // What is left is the closing of the test.
+        Assert.Equal(["FileClosingEvidence"], await office.OpenTasks(id));
+    }
+
+    [Fact]
+    public async Task Replace_OfARefusedRenewal_SupersedesTheOldSeal()
+    {
+        await using var office = await Office.Open(database);
+        var old = await office.Sealed();
+        await office.RequestSeal(old.CaseId);
+        await Refused(office, old.CaseId);
+        var appeal = await office.Story.Appeal(old.CaseId, await office.Part(old.CaseId, Act.RefuseSeal), "Nothing has changed.");
+
+        await office.Story.DecideAppeal(old.CaseId, appeal, AppealOutcome.Replaced, "The version is the same.", "The manifest is the same.", Stage.Sealed);
+
+        await using var look = office.Look();
+        var renewed = await look.Seals.SingleAsync(seal => seal.SupersedesId == old.Id, Token);
+        Assert.Equal(SealStatus.Valid, renewed.Status);
+        Assert.Equal(SealVerdict.Superseded, await Verdict(office, old));
+        Assert.Equal(SealVerdict.Valid, await Verdict(office, renewed));
+    }
+
+    [Fact]
+    public async Task Replace_OfARevocation_IssuesANewSeal_AndTheRevokedOneStaysRevoked()
+    {
+        await using var office = await Office.Open(database);
+        var revoked = await office.Sealed();
+        await office.Story.ProposeRevocation(revoked.CaseId, revoked.Id, true, "It harms applicants.");
+        await office.Story.RevokeSeal(revoked.CaseId, revoked.Id, "It harms applicants.", "Three applicants complained.");
+        var appeal = await office.Story.Appeal(revoked.CaseId, await office.Part(revoked.CaseId, Act.RevokeSeal), "Another system harmed them.");
+
+        await office.Story.DecideAppeal(revoked.CaseId, appeal, AppealOutcome.Replaced, "It was another system.", "The logs name another system.", Stage.Sealed);
+
+        await using var look = office.Look();
+        var seal = await look.Seals.SingleAsync(seal => seal.SupersedesId == revoked.Id, Token);
+        Assert.Equal((SealStatus.Valid, revoked.ManifestDigest), (seal.Status, seal.ManifestDigest));
+        Assert.NotEqual(revoked.StatusIndex, seal.StatusIndex);
+        Assert.Equal(SealVerdict.Revoked, await Verdict(office, revoked));
+        Assert.Equal(SealVerdict.Valid, await Verdict(office, seal));
+    }
+
+    [Theory]
+    [InlineData(AppealOutcome.Replaced, SealStatus.Valid)]
+    [InlineData(AppealOutcome.Remitted, SealStatus.Valid)]
+    [InlineData(AppealOutcome.Dismissed, SealStatus.Suspended)]
+    public async Task Decide_OnTheSuspensionOfASeal_LiftsItWhereTheCompanyWins(AppealOutcome outcome, SealStatus then)
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await office.Story.ProposeSealSuspension(seal.CaseId, seal.Id, true, "An unannounced change.");
+        await office.Story.SuspendSeal(seal.CaseId, seal.Id, "Changed.", "The model was exchanged.");
+        var appeal = await office.Story.Appeal(seal.CaseId, await office.Part(seal.CaseId, Act.SuspendSeal), "It was announced.");
+
+        await office.Story.DecideAppeal(seal.CaseId, appeal, outcome, "The notice was in the file.", "The file holds the notice.");
+
+        Assert.Equal((Stage.Sealed, then), (await office.StageOf(seal.CaseId), (await office.Seal(seal.Number)).Status));
+        if (outcome == AppealOutcome.Remitted)
+            Assert.Equal(Rule.TookPartBefore, await Refusal.Of(() => office.Story.ProposeSealSuspension(seal.CaseId, seal.Id, true, "Again.")));
+    }
+
+    private static async Task Refused(Office office, Guid id)
+    {
+        await office.ScoreSeal(id);
+        await office.ProposeSeal(id, issue: false);
+        await office.Story.RefuseSeal(id, "Security is not shown.", "The penetration test is missing.");
+    }
+
+    private static async Task<SealVerdict> Verdict(Office office, ConformitySeal seal) =>
+        (await office.UseCases.Send(new VerifySeal.Query(seal.Credential!), Actor.Public, token: Token)).Verdict;
 
     private static async Task<Domain.Applications.Application> Application(Office office, Guid id)
     {

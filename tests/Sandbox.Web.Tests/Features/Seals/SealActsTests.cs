@@ -94,7 +94,7 @@ public sealed class SealActsTests(DatabaseFixture database)
         var early = await Assert.ThrowsAsync<RuleViolation>(() => office.ProposeSeal(caseId));
         await office.ScoreSeal(caseId);
         await office.ProposeSeal(caseId, issue: false);
-        await office.Send(new RefuseSeal.Command(caseId, "Security is not shown."), office.Cast.DecisionMaker);
+        await office.Send(new RefuseSeal.Command(caseId, "Security is not shown.", "As the file says.", "en"), office.Cast.DecisionMaker);
 
         Assert.Contains(early.Rule, new[] { Rule.NoOpenTask, Rule.NothingProposed });
         Assert.Equal(Stage.SealRefused, await office.StageOf(caseId));
@@ -123,13 +123,13 @@ public sealed class SealActsTests(DatabaseFixture database)
         var seal = await office.Sealed();
         await office.Send(new ProposeSealSuspension.Command(seal.CaseId, seal.Id, false, "An unannounced change."), office.Cast.Officer);
 
-        var early = await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed."), office.Cast.DecisionMaker));
+        var early = await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed.", "As the file says.", "en"), office.Cast.DecisionMaker));
         await office.RespondToNotice(seal, office.Cast.Owner);
-        await office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed."), office.Cast.DecisionMaker);
+        await office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed.", "As the file says.", "en"), office.Cast.DecisionMaker);
 
         Assert.Equal(Rule.HearingMissing, early.Rule);
         Assert.Equal(SealStatus.Suspended, (await office.Seal(seal.Number)).Status);
-        await office.Send(new LiftSealSuspension.Command(seal.CaseId, seal.Id, "The change is gone."), office.Cast.DecisionMaker);
+        await office.Send(new LiftSealSuspension.Command(seal.CaseId, seal.Id, "The change is gone.", "As the file says.", "en"), office.Cast.DecisionMaker);
         Assert.Equal(SealStatus.Valid, (await office.Seal(seal.Number)).Status);
     }
 
@@ -139,12 +139,58 @@ public sealed class SealActsTests(DatabaseFixture database)
         await using var office = await Office.Open(database);
         var seal = await office.Sealed();
         await office.Send(new ProposeRevocation.Command(seal.CaseId, seal.Id, true, "It harms applicants."), office.Cast.Officer);
-        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "It harms applicants."), office.Cast.DecisionMaker);
+        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "It harms applicants.", "As the file says.", "en"), office.Cast.DecisionMaker);
 
-        var refusal = await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new LiftSealSuspension.Command(seal.CaseId, seal.Id, "Please."), office.Cast.DecisionMaker));
+        var refusal = await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new LiftSealSuspension.Command(seal.CaseId, seal.Id, "Please.", "As the file says.", "en"), office.Cast.DecisionMaker));
 
         Assert.Equal(Rule.SealStatus, refusal.Rule);
         Assert.Equal(SealStatus.Revoked, (await office.Seal(seal.Number)).Status);
+    }
+
+    [Fact]
+    public async Task EveryDecision_IsALetterWithFactsGroundsCriteriaDigestsAndRemedies()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await office.Send(new ProposeSealSuspension.Command(seal.CaseId, seal.Id, true, "An unannounced change."), office.Cast.Officer);
+        await office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed.", "The model was exchanged on 3 September.", "en"), office.Cast.DecisionMaker);
+        await office.Send(new LiftSealSuspension.Command(seal.CaseId, seal.Id, "已恢复原版本。", "企业已恢复经测试的版本。", "zh-Hans"), office.Cast.DecisionMaker);
+        await office.Send(new ProposeRevocation.Command(seal.CaseId, seal.Id, true, "It harms applicants."), office.Cast.Officer);
+        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "It harms applicants.", "Three applicants were harmed.", "en"), office.Cast.DecisionMaker);
+
+        await using var look = office.Look();
+        var letters = await look.Decisions.Where(letter => letter.CaseId == seal.CaseId).OrderBy(letter => letter.Number).ToListAsync(Token);
+        Assert.Equal([Act.IssueSeal, Act.SuspendSeal, Act.LiftSealSuspension, Act.RevokeSeal], letters.Select(letter => letter.Kind));
+        Assert.All(letters, letter =>
+        {
+            Assert.Equal((office.Cast.DecisionMaker.Id, SignatureKind.Account, ServiceManner.Account), (letter.SignedBy, letter.Signature, letter.Manner));
+            Assert.NotEmpty(letter.Facts);
+            Assert.NotEmpty(letter.Reasons);
+            Assert.NotEmpty(letter.FileDigests);
+            Assert.NotEmpty(letter.Remedies);
+        });
+        Assert.Contains("The authority's own scheme", letters[0].Ground, StringComparison.Ordinal);
+        Assert.Contains("主管部门自设的印章制度", letters[2].Ground, StringComparison.Ordinal);
+        Assert.Contains("申诉", letters[2].Remedies, StringComparison.Ordinal);
+        Assert.Equal(6, letters[0].Criteria.Count);
+        Assert.Equal(new DecidedCriterion("Safety", true, "4/5. Shown by the reports."), letters[0].Criteria[0]);
+    }
+
+    [Fact]
+    public async Task Refuse_AgainstTheProposal_SaysWhyInTheLetter()
+    {
+        await using var office = await Office.Open(database);
+        var caseId = await office.CaseAt(Stage.Completed);
+        await office.RequestSeal(caseId);
+        await office.ScoreSeal(caseId);
+        await office.ProposeSeal(caseId);
+        Task<Guid> Refuse(string? departure) => office.Send(new RefuseSeal.Command(caseId, "Security is not shown.", "As the file says.", "en", departure), office.Cast.DecisionMaker);
+
+        Assert.Equal(Rule.ReasonsMissing, await Refusal.Of(() => Refuse(null)));
+        var letter = await Refuse("The proposal did not look at the penetration test.");
+
+        await using var look = office.Look();
+        Assert.Equal([new Departure("Proposal", "The proposal did not look at the penetration test.")], (await look.Decisions.SingleAsync(decision => decision.Id == letter, Token)).Departures);
     }
 
     [Fact]

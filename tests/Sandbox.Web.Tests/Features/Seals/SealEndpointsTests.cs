@@ -14,6 +14,7 @@ using Sandbox.Ledger.Credentials;
 using Sandbox.Ledger.Keys;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Seals.Revoke;
+using Sandbox.Web.Pipeline.Sealing;
 
 namespace Sandbox.Web.Tests.Features.Seals;
 
@@ -68,7 +69,7 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
             Assert.False(await Bit(new Uri((string)entry!["statusListCredential"]!).AbsolutePath));
 
         await office.Send(new ProposeRevocation.Command(seal.CaseId, seal.Id, true, "Harm."), office.Cast.Officer);
-        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "Harm."), office.Cast.DecisionMaker);
+        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "Harm.", "As the file says.", "en"), office.Cast.DecisionMaker);
 
         Assert.True(await Bit("/status/revocation"));
         Assert.False(await Bit("/status/suspension"));
@@ -79,6 +80,21 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
             Assert.Equal(ProofCheck.Valid, DataIntegrity.Verify(list, Key));
             return BitstringStatusList.Decode((string)list["credentialSubject"]!["encodedList"]!)[seal.StatusIndex];
         }
+    }
+
+    [Fact]
+    public async Task Issued_AsAnonymous_HoldsTheSignatureOfEverySeal_SignedByTheIssuer()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await using var app = await Start(office);
+        using var client = Client(app);
+
+        var register = JsonNode.Parse(await client.GetStringAsync("/seals/issued", Token))!.AsObject();
+
+        Assert.Equal(ProofCheck.Valid, DataIntegrity.Verify(register, office.Services.GetRequiredService<SealIssuer>().KeyOf));
+        Assert.Equal([(string)JsonNode.Parse(seal.Credential!)!["proof"]!["proofValue"]!], register["credentialSubject"]!["proofValues"]!.AsArray().Select(value => (string)value!));
+        Assert.Equal("Healthy", await client.GetStringAsync("/health/ready", Token));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Sandbox.Domain.Access;
 using Sandbox.Ledger.Credentials;
 using Sandbox.Ledger.Keys;
@@ -21,16 +22,16 @@ public sealed class VerifySealTests(DatabaseFixture database)
         Assert.Equal(SealVerdict.Valid, await Verdict(office, seal.Credential!));
 
         await office.Send(new ProposeSealSuspension.Command(seal.CaseId, seal.Id, true, "Changed without notice."), office.Cast.Officer);
-        await office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed without notice."), office.Cast.DecisionMaker);
+        await office.Send(new SuspendSeal.Command(seal.CaseId, seal.Id, "Changed without notice.", "As the file says.", "en"), office.Cast.DecisionMaker);
         Assert.Equal(SealVerdict.Suspended, await Verdict(office, seal.Credential!));
         Assert.Equal((false, true, false), await Bits(office, seal.StatusIndex));
 
-        await office.Send(new LiftSealSuspension.Command(seal.CaseId, seal.Id, "Set right."), office.Cast.DecisionMaker);
+        await office.Send(new LiftSealSuspension.Command(seal.CaseId, seal.Id, "Set right.", "As the file says.", "en"), office.Cast.DecisionMaker);
         Assert.Equal(SealVerdict.Valid, await Verdict(office, seal.Credential!));
         Assert.Equal((false, false, false), await Bits(office, seal.StatusIndex));
 
         await office.Send(new ProposeRevocation.Command(seal.CaseId, seal.Id, true, "Harm."), office.Cast.Officer);
-        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "Harm."), office.Cast.DecisionMaker);
+        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "Harm.", "As the file says.", "en"), office.Cast.DecisionMaker);
         Assert.Equal(SealVerdict.Revoked, await Verdict(office, seal.Credential!));
         Assert.Equal((true, false, false), await Bits(office, seal.StatusIndex));
         // Only this seal's bit: its neighbours stay as they were.
@@ -77,6 +78,65 @@ public sealed class VerifySealTests(DatabaseFixture database)
         Assert.Equal(SealVerdict.Malformed, await Verdict(office, ""));
         Assert.Equal(SealVerdict.Malformed, await Verdict(office, new string('[', 90_000)));
         Assert.Equal(SealVerdict.Malformed, await Verdict(office, credential.Replace("\"type\": \"DataIntegrityProof\"", "\"type\": 7", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Verify_OfWhatOurKeySignedAndTheRegisterDoesNotKnow_IsNeverValid()
+    {
+        await using var office = await Office.Open(database);
+        var credential = (await office.Sealed()).Credential!;
+        var method = (string)JsonNode.Parse(credential)!["proof"]!["verificationMethod"]!;
+        var stolen = SigningKey.FromPem(await File.ReadAllTextAsync(Office.SealKey, TestContext.Current.CancellationToken));
+
+        Assert.Equal(SealVerdict.Unregistered, await Forged(document => document["credentialSubject"]!["sealNumber"] = "SEAL-2026-0777"));
+        // Under a number that exists, in other words.
+        Assert.Equal(SealVerdict.Unregistered, await Forged(document => document["credentialSubject"]!["name"] = "OtherMatch"));
+        Assert.Equal(SealVerdict.Unregistered, await Forged(document => document.Remove("credentialSubject")));
+        Assert.Equal(SealVerdict.Unregistered, await Forged(document => document["credentialSubject"] = "anything"));
+        Assert.Equal(SealVerdict.Valid, await Verdict(office, credential));
+
+        Task<SealVerdict> Forged(Action<JsonObject> change)
+        {
+            var document = JsonNode.Parse(credential)!.AsObject();
+            document.Remove("proof");
+            change(document);
+            return Verdict(office, DataIntegrity.Sign(document, stolen, method, office.Clock.Now).ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task Verify_AfterItsKeyWasRetired_IsValidAsOfItsIssue_AndOutsideTheTimeOfItsKeyIsNot()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        var signed = SigningKey.FromPem(await File.ReadAllTextAsync(Office.SealKey, TestContext.Current.CancellationToken));
+        office.Clock.Now = seal.IssuedAt.AddDays(40);
+
+        var retired = await Answer(seal.IssuedAt.AddDays(30));
+        var inForce = await Answer(seal.IssuedAt.AddDays(50));
+        var early = await Answer(seal.IssuedAt.AddDays(-1));
+
+        Assert.Equal((SealVerdict.Valid, seal.Number, (DateTimeOffset?)seal.IssuedAt.AddDays(30)), (retired.Verdict, retired.Facts!.Number, retired.KeyRetiredAt));
+        Assert.Equal((SealVerdict.Valid, null), (inForce.Verdict, inForce.KeyRetiredAt));
+        Assert.Equal((SealVerdict.KeyNotInForce, null), (early.Verdict, early.Facts));
+
+        // The authority has a new key, and of the old one the public half alone.
+        async Task<VerifySeal.Answer> Answer(DateTimeOffset until)
+        {
+            var keys = Directory.CreateTempSubdirectory("sandbox-keys-");
+            try
+            {
+                await File.WriteAllTextAsync(Path.Combine(keys.FullName, "old.pem"), $"Until: {until:O}\n{SealIssuerTests.PublicPem(signed)}");
+                await File.WriteAllTextAsync(Path.Combine(keys.FullName, "new.pem"), SigningKey.Generate().ToPem());
+                var issuer = SealIssuer.Of(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:SealKey"] = keys.FullName }).Build());
+                await using var look = office.Look();
+                return await new VerifySeal.Handler(look, issuer, office.Clock).Handle(new(seal.Credential!), TestContext.Current.CancellationToken);
+            }
+            finally
+            {
+                keys.Delete(recursive: true);
+            }
+        }
     }
 
     [Fact]

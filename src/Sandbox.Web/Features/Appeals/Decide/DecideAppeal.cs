@@ -6,6 +6,7 @@ using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
 
 namespace Sandbox.Web.Features.Appeals.Decide;
@@ -30,7 +31,7 @@ public static class DecideAppeal
         }
     }
 
-    public sealed class Handler(SandboxDbContext db, LetterDesk letters, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
+    public sealed class Handler(SandboxDbContext db, LetterDesk letters, SealDesk seals, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
     {
         public async Task<Guid> Handle(Command command, CancellationToken token)
         {
@@ -41,6 +42,7 @@ public static class DecideAppeal
             if (command.Outcome is AppealOutcome.Replaced or AppealOutcome.Remitted && appeal.Contest.IsAboutApplication) (await db.OpenApplication(file.Id, token)).Follow(appeal);
             if (appeal.LeadsTo is Stage.Testing or Stage.Suspended) (await db.OpenParticipation(file.Id, token)).Follow(appeal, command.Reasons, now);
             if (appeal.LeadsTo == Stage.SealReview && await db.SealReviews.Where(review => review.CaseId == file.Id).OrderByDescending(review => review.RequestedAt).FirstOrDefaultAsync(token) is { } review) review.Follow(appeal);
+            await seals.Follow(file, appeal, token);
             return (await letters.Sign(file, act, new Letter(command.Outcome.ToString(), command.Facts, command.Language), token)).Id;
         }
     }

@@ -8,20 +8,25 @@ using Sandbox.Web.Pipeline.Sealing;
 
 namespace Sandbox.Web.Features.Seals.Issue;
 
-/// <summary>A decision maker signs the seal: it gets its number, its term and its signed credential.</summary>
+/// <summary>A decision maker signs the seal, by letter: it gets its number, its term and its signed credential.</summary>
 public static class IssueSeal
 {
+    /// <param name="Departure">Why the seal is issued although the supervisor proposed to refuse it.</param>
     [Requires(Permission.SignSeals)]
-    public sealed record Command(Guid CaseId, string Reasons) : ICommand<Issued>;
+    public sealed record Command(Guid CaseId, string Reasons, string Facts, string Language, string? Departure = null) : ICommand<Issued>, ISealDecision;
 
-    public sealed record Issued(string Number, DateTimeOffset ExpiresAt);
+    public sealed record Issued(string Number, DateTimeOffset ExpiresAt, Guid Letter);
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(command => command.Reasons).NotEmpty().MaximumLength(4000);
+        public Validator()
+        {
+            Include(new SealDecisionRules());
+            RuleFor(command => command.Departure).MaximumLength(4000);
+        }
     }
 
-    public sealed class Handler(SandboxDbContext db, SealDesk seals, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Issued>
+    public sealed class Handler(SandboxDbContext db, SealDesk seals, LetterDesk letters, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Issued>
     {
         public async Task<Issued> Handle(Command command, CancellationToken token)
         {
@@ -29,10 +34,10 @@ public static class IssueSeal
             var renewed = review.RenewsId is { } id ? await db.Seals.SingleAsync(seal => seal.Id == id, token) : null;
             var text = await seals.Text(review.Case, review.RequestId, token);
             var facts = await seals.Facts(command.CaseId, token);
-            var seal = review.Sign(text, facts, renewed, scope.Actor, command.Reasons, seals.Ground(review.Case), clock.GetUtcNow());
+            var seal = review.Sign(text, facts, renewed, scope.Actor, command.Reasons, letters.SealGround(review.Case, command.Language), clock.GetUtcNow());
             db.Add(seal);
-            await seals.Attach(seal, review.RequestId, scope.Actor, token);
-            return new(seal.Number, seal.ExpiresAt);
+            await seals.Attach(seal, review.RequestId, scope.Actor.PersonId, token);
+            return new(seal.Number, seal.ExpiresAt, (await letters.Sign(review, command, command.Departure, token)).Id);
         }
     }
 }

@@ -6,23 +6,24 @@ using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Web.Features.Seals.Lift;
 
-/// <summary>A decision maker lifts the suspension of a seal, or drops a measure that was proposed.</summary>
+/// <summary>A decision maker lifts the suspension of a seal, or drops a measure that was proposed, by letter.</summary>
 public static class LiftSealSuspension
 {
     [Requires(Permission.SignSeals)]
-    public sealed record Command(Guid CaseId, Guid SealId, string Reasons) : ICommand;
+    public sealed record Command(Guid CaseId, Guid SealId, string Reasons, string Facts, string Language) : ICommand<Guid>, ISealDecision;
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(command => command.Reasons).NotEmpty().MaximumLength(4000);
+        public Validator() => Include(new SealDecisionRules());
     }
 
-    public sealed class Handler(SandboxDbContext db, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(SandboxDbContext db, LetterDesk letters, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
     {
-        public async Task<Unit> Handle(Command command, CancellationToken token)
+        public async Task<Guid> Handle(Command command, CancellationToken token)
         {
-            (await db.OpenSeal(command.CaseId, command.SealId, token)).Lift(scope.Actor, command.Reasons, clock.GetUtcNow());
-            return Unit.Value;
+            var seal = await db.OpenSeal(command.CaseId, command.SealId, token);
+            seal.Lift(scope.Actor, command.Reasons, letters.SealGround(seal.Case, command.Language), clock.GetUtcNow());
+            return (await letters.Sign(seal.Case, command, token)).Id;
         }
     }
 }

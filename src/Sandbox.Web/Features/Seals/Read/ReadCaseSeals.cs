@@ -17,14 +17,14 @@ public static class ReadCaseSeals
 
     /// <param name="PlanDigest">Digest of the manifest in the agreed plan, to compare with that of the request; null where the plan has none.</param>
     public sealed record CaseSeals(
-        Guid CaseId, string Reference, string System, Stage Stage, SealFacts Facts, Review? Request, string? PlanDigest, IReadOnlyList<Held> Seals, IReadOnlyList<Act> Possible);
+        Guid CaseId, string Reference, string System, string Company, Stage Stage, SealFacts Facts, Review? Request, string? PlanDigest, IReadOnlyList<Held> Seals, IReadOnlyList<Act> Possible);
 
     public sealed record Review(
         DateTimeOffset RequestedAt, string ManifestDigest, string? Renews, SealRequest Asked, IReadOnlyList<SealScore> Scores, string? ScoredBy, bool? ProposesIssue, string? ProposedBy, string? Reasons,
         bool? Issued);
 
     public sealed record Held(
-        Guid Id, string Number, SealStatus Status, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, SealMeasure? Proposed, bool Danger, DateTimeOffset? HearingUntil, string? Response,
+        Guid Id, string Number, SealStatus Status, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, SealMeasure? Proposed, bool Danger, DateTimeOffset? NoticedAt, DateTimeOffset? HearingUntil, string? Response,
         IReadOnlyList<Act> Possible);
 
     public sealed class Handler(SandboxDbContext db, SealDesk desk, ActScope scope) : IRequestHandler<Query, CaseSeals>
@@ -40,8 +40,9 @@ public static class ReadCaseSeals
             var responses = await db.Filings.AsNoTracking().Where(filing => filing.CaseId == file.Id && filing.Kind == FilingKind.HearingResponse && filing.SubjectId != null).OrderBy(filing => filing.FiledAt).ToListAsync(token);
             var review = await db.SealReviews.AsNoTracking().Where(r => r.CaseId == file.Id).OrderBy(r => r.Issued != null).ThenByDescending(r => r.RequestedAt).FirstOrDefaultAsync(token);
             var plan = await db.Participations.AsNoTracking().Where(p => p.CaseId == file.Id).Join(db.Filings, p => p.PlanId, f => f.Id, (_, f) => f.Answers).SingleOrDefaultAsync(token);
+            var company = await db.Organisations.AsNoTracking().Where(organisation => organisation.Id == file.OrganisationId).Select(organisation => organisation.Name).SingleAsync(token);
             return new(
-                file.Id, file.Reference, file.SystemName, file.Stage, await desk.Facts(file.Id, token), review is null ? null : await Told(review, seals, token),
+                file.Id, file.Reference, file.SystemName, company, file.Stage, await desk.Facts(file.Id, token), review is null ? null : await Told(review, seals, token),
                 plan is null ? null : SealRequest.ManifestDigest(plan), [.. seals.Select(seal => Told(seal, file, responses))],
                 review is { Issued: null } ? [.. OfTheReview.Where(act => file.WhyNot(act, scope.Actor, review.Id) is null && Fits(act, review))] : []);
         }
@@ -63,7 +64,7 @@ public static class ReadCaseSeals
         {
             var response = seal.HearingAnswered ? responses.FindLast(filing => filing.SubjectId == seal.Id && filing.FiledAt >= seal.NoticedAt) : null;
             return new(
-                seal.Id, seal.Number, seal.Status, seal.IssuedAt, seal.ExpiresAt, seal.Proposed, seal.Danger, seal.HearingUntil,
+                seal.Id, seal.Number, seal.Status, seal.IssuedAt, seal.ExpiresAt, seal.Proposed, seal.Danger, seal.NoticedAt, seal.HearingUntil,
                 response is null ? null : Domain.Forms.FormAnswers.Parse(response.Answers).Values.Text("response"),
                 [.. OfASeal.Where(act => Fits(act, seal) && file.WhyNot(act, scope.Actor, seal.Id) is null)]);
         }

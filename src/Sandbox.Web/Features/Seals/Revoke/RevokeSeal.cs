@@ -3,28 +3,27 @@ using MediatR;
 using Sandbox.Domain.Access;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
-using Sandbox.Web.Pipeline.Sealing;
 
 namespace Sandbox.Web.Features.Seals.Revoke;
 
-/// <summary>A decision maker signs the proposed revocation of a seal; there is no way back.</summary>
+/// <summary>A decision maker signs the proposed revocation of a seal, by letter; there is no way back.</summary>
 public static class RevokeSeal
 {
     [Requires(Permission.SignSeals)]
-    public sealed record Command(Guid CaseId, Guid SealId, string Reasons) : ICommand;
+    public sealed record Command(Guid CaseId, Guid SealId, string Reasons, string Facts, string Language) : ICommand<Guid>, ISealDecision;
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(command => command.Reasons).NotEmpty().MaximumLength(4000);
+        public Validator() => Include(new SealDecisionRules());
     }
 
-    public sealed class Handler(SandboxDbContext db, SealDesk seals, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(SandboxDbContext db, LetterDesk letters, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
     {
-        public async Task<Unit> Handle(Command command, CancellationToken token)
+        public async Task<Guid> Handle(Command command, CancellationToken token)
         {
             var seal = await db.OpenSeal(command.CaseId, command.SealId, token);
-            seal.Revoke(scope.Actor, command.Reasons, seals.Ground(seal.Case), clock.GetUtcNow());
-            return Unit.Value;
+            seal.Revoke(scope.Actor, command.Reasons, letters.SealGround(seal.Case, command.Language), clock.GetUtcNow());
+            return (await letters.Sign(seal.Case, command, token)).Id;
         }
     }
 }

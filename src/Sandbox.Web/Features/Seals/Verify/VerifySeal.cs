@@ -25,6 +25,12 @@ public enum SealVerdict
 
     /// <summary>Signed, or said to be signed, with a key that is none of this authority's.</summary>
     UnknownKey,
+
+    /// <summary>Signed with a key of this authority, but not in the time in which that key signs.</summary>
+    KeyNotInForce,
+
+    /// <summary>Signed with a key of this authority, but the register knows no such seal: from a database that was lost, or with a stolen key.</summary>
+    Unregistered,
     Revoked,
     Suspended,
     Expired,
@@ -48,8 +54,9 @@ public static class VerifySeal
     [Requires(Permission.ReadRegister)]
     public sealed record Query(string Credential) : IQuery<Answer>;
 
-    /// <param name="Facts">What the seal says; null unless its signature is good.</param>
-    public sealed record Answer(SealVerdict Verdict, SealAnswer? Facts);
+    /// <param name="Facts">What the seal says; null unless it is registered as it is.</param>
+    /// <param name="KeyRetiredAt">Since when the key that signed it no longer signs; null while it does.</param>
+    public sealed record Answer(SealVerdict Verdict, SealAnswer? Facts, DateTimeOffset? KeyRetiredAt = null);
 
     public sealed record SealAnswer(string Number, string System, string Provider, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil);
 
@@ -73,22 +80,28 @@ public static class VerifySeal
             };
             if (proof != SealVerdict.Valid) return new(proof, null);
 
-            // Signed by this issuer, so it is as SealCredential wrote it.
+            var now = clock.GetUtcNow();
+            var signature = document["proof"]!;
+            var key = issuer.Find(Text(signature["verificationMethod"]))!;
+            if (signature["created"] is not { } created || !key.IsInForce(Time(created))) return new(SealVerdict.KeyNotInForce, null);
+            // Not by its number alone: a thief of the key would sign other words under a number that exists.
+            var number = document["credentialSubject"] is JsonObject said && said["sealNumber"] is JsonValue value && value.TryGetValue<string>(out var told) ? told : null;
+            var seal = await db.Seals.AsNoTracking().Where(seal => seal.Number == number).Select(seal => new { seal.Status, Credential = seal.Credential! }).SingleOrDefaultAsync(token);
+            if (seal is null || Text(JsonNode.Parse(seal.Credential)!["proof"]!["proofValue"]) != Text(signature["proofValue"])) return new(SealVerdict.Unregistered, null);
+
+            // The very seal that was issued, so it is as SealCredential wrote it.
             var subject = document["credentialSubject"]!;
             var facts = new SealAnswer(
                 Text(subject["sealNumber"]), Text(subject["name"]), Text(subject["provider"]!["name"]), Time(document["validFrom"]), Time(document["validUntil"]));
-            var status = await db.Seals.AsNoTracking().Where(seal => seal.Number == facts.Number).Select(seal => (SealStatus?)seal.Status).SingleOrDefaultAsync(token);
-            // Signed with this key and not in the register: from a database that was lost, or with a copy of the key.
-            if (status is not { } registered) return new(SealVerdict.UnknownKey, null);
-            var verdict = registered switch
+            var verdict = seal.Status switch
             {
                 SealStatus.Revoked => SealVerdict.Revoked,
-                SealStatus.Suspended => facts.ValidUntil <= clock.GetUtcNow() ? SealVerdict.Expired : SealVerdict.Suspended,
+                SealStatus.Suspended => facts.ValidUntil <= now ? SealVerdict.Expired : SealVerdict.Suspended,
                 SealStatus.Superseded => SealVerdict.Superseded,
                 SealStatus.Expired => SealVerdict.Expired,
-                SealStatus.Valid => facts.ValidUntil <= clock.GetUtcNow() ? SealVerdict.Expired : SealVerdict.Valid,
+                SealStatus.Valid => facts.ValidUntil <= now ? SealVerdict.Expired : SealVerdict.Valid,
             };
-            return new(verdict, facts);
+            return new(verdict, facts, key.Until <= now ? key.Until : null);
         }
 
         private static JsonObject? Read(string text)
