@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using FluentValidation;
 using MediatR;
 using Sandbox.Web.Features.Admission;
@@ -56,7 +57,7 @@ public static class GateRegistration
         services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<ProcedureLibrary>();
-        services.AddSingleton<TimeProvider, DatabaseTime>();
+        services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }
 

@@ -86,7 +86,7 @@ public sealed class FlowDrawing
         });
         var title = Lines($"{step.Number}. {step.Title}", box.Height > 40 && step.Detail is null && mark?.Note is null ? 3 : box.Height > 40 ? 2 : 1);
         List<(string Text, string Class)> texts = [.. title.Select(text => (text, "flow-title"))];
-        if (step.Detail is not null && texts.Count < 3 && box.Height > 40) texts.Add((Lines(step.Detail, 1)[0], "flow-detail"));
+        if (step.Detail is not null && texts.Count < 3 && box.Height > 40) texts.Add((Cut(step.Detail), "flow-detail"));
         var top = y + h / 2 - (texts.Count - 1) * 7.5 + 4;
         foreach (var ((text, name), index) in texts.Select((text, index) => (text, index)))
             svg.Append(CultureInfo.InvariantCulture, $"""<text class="{name}" x="{N(box.Centre)}" y="{N(top + 15 * index)}">{E(text)}</text>""");
@@ -95,17 +95,27 @@ public sealed class FlowDrawing
         svg.Append("</g>\n");
     }
 
+    private const int Room = 32;
+
+    private static string Cut(string text)
+    {
+        var used = 0;
+        var kept = text.TakeWhile(sign => (used += Size(sign)) <= Room + 4).Count();
+        return kept == text.Length ? text : $"{text[..kept]}…";
+    }
+
     // A Chinese sign takes the room of two letters.
+    private static int Size(char sign) => sign > '\u2e7f' ? 2 : 1;
+
     private static List<string> Lines(string text, int most)
     {
-        const int room = 32;
         var lines = new List<string>();
         var line = new StringBuilder();
         var used = 0;
         foreach (var word in Words(text))
         {
-            var size = word.Sum(sign => sign > '\u2e7f' ? 2 : 1);
-            if (used > 0 && used + size > room)
+            var size = word.Sum(Size);
+            if (used > 0 && used + size > Room)
             {
                 lines.Add(line.ToString().TrimEnd());
                 line.Clear();

@@ -2,10 +2,13 @@ using Sandbox.Workflows.Definitions;
 
 namespace Sandbox.Workflows.Drawing;
 
-// Places a flowchart from top to bottom: an activity stands below all that lead to it, the longest way straight down, other
-// ways in columns to its right. A connection that would run through an activity goes round: forward on the right, back on the left.
-internal sealed class FlowLayout
+/// <summary>
+/// Places a flowchart from top to bottom: an activity stands below all that lead to it, the longest way straight down, other
+/// ways in columns to its right. A connection that would run through an activity goes round: forward on the right, back on the left.
+/// </summary>
+public sealed class FlowLayout
 {
+    /// <summary>Of every activity, in pixels.</summary>
     public const double Width = 220;
     private const double Column = Width + 44;
     private const double Lane = 14;
@@ -40,6 +43,7 @@ internal sealed class FlowLayout
 
     public IReadOnlyList<Line> Lines => lines;
 
+    /// <summary>Of the whole drawing, in pixels.</summary>
     public (double Width, double Height) Size { get; private set; }
 
     private IEnumerable<Connection> Forward(string activity) => procedure.Graph.Outbound(activity).Where(connection => !procedure.Graph.IsBack(connection));
@@ -100,7 +104,7 @@ internal sealed class FlowLayout
         for (var row = 0; row < rows.Length; row++)
         {
             tops[row] = y;
-            y += rows[row] + 18 + Track * tracks[row + 1];
+            y += rows[row] + 26 + Track * tracks[row + 1];
         }
         Size = (right + lanesRight.Count * Lane + Margin + 60, y);
         foreach (var (activity, row) in ranks)
@@ -117,7 +121,7 @@ internal sealed class FlowLayout
                 var (source, target) = (boxes[route.Connection.Source.Activity], boxes[route.Connection.Target.Activity]);
                 var straightDown = !route.Back && route.LaneIndex < 0 && route.Column == route.TargetColumn;
                 var exit = source.Centre + (straightDown ? 0 : route.Back ? -26 * behind++ : 26 * ahead++);
-                var below = tops[route.From] + rows[route.From] + 10 + Track * route.Out;
+                var below = tops[route.From] + rows[route.From] + 16 + Track * route.Out;
                 var lane = route.LaneIndex < 0 ? (double?)null : route.Back ? left - 8 - Lane * (route.LaneIndex + 1) : right + Lane * (route.LaneIndex + 1);
                 var above = tops[route.To] - 10 - Track * (tracks[route.To] - 1 - route.In);
                 List<(double, double)> points = [(exit, source.Y + source.Height), (exit, below)];
