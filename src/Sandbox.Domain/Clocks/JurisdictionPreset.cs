@@ -79,12 +79,13 @@ public sealed record PriorityClass(string Id, BilingualText Name, RuleSource Sou
 /// <summary>A remedy against a decision: its name, and the text of the letter (body, term).</summary>
 public sealed record Remedy(BilingualText Name, BilingualText Text);
 
-/// <summary>The dated law and practice of one jurisdiction: how it counts, every clock, cadences, classes of priority, and the texts that screens, letters and seals cite.</summary>
+/// <summary>The dated law and practice of one jurisdiction: how it counts, the id of the rule pack that it tiers by, every clock, cadences, classes of priority, and the texts that screens, letters and seals cite.</summary>
 public sealed record JurisdictionPreset(
     string Id,
     string Version,
     BilingualText Name,
     Reckoning Reckoning,
+    string RulePack,
     IReadOnlyList<ClockRule> Clocks,
     IReadOnlyList<ReportingRule> Reporting,
     IReadOnlyList<PriorityClass> PriorityClasses,
@@ -113,7 +114,7 @@ public sealed record JurisdictionPreset(
 
     private static JurisdictionPreset Read(JsonPlace file, IReadOnlyCollection<WorkingCalendar> calendars)
     {
-        file.Only("id", "version", "name", "countingRule", "timeZone", "calendar", "clocks", "reporting",
+        file.Only("id", "version", "name", "countingRule", "timeZone", "calendar", "rulePack", "clocks", "reporting",
             "priorityClasses", "remedies", "references", "sealLegalEffect");
         var clocks = ReadAll(file.Member("clocks"), ReadClock);
         RequireUnbroken(file.Member("clocks"), clocks, rule => $"{rule.Name}", rule => rule.InForce, Enum.GetNames<ClockName>());
@@ -128,7 +129,7 @@ public sealed record JurisdictionPreset(
 
         return new JurisdictionPreset(
             file.Member("id").Text(), file.Member("version").Text(), file.Member("name").Bilingual(),
-            ReadReckoning(file, calendars), [.. clocks.Select(clock => clock.Value)],
+            ReadReckoning(file, calendars), file.Member("rulePack").Text(), [.. clocks.Select(clock => clock.Value)],
             [.. reporting.Select(rule => rule.Value)], [.. classes.Select(entry => entry.Value)],
             [.. remedies.Select(remedy => remedy.Value)], ReadReferences(file.Member("references")),
             file.Member("sealLegalEffect").Bilingual());
