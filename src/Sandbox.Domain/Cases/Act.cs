@@ -106,6 +106,12 @@ public enum Act
     EscalateComplaint,
     AssignCase,
     MoveProcedure,
+    ProposeErasure,
+    ConfirmErasure,
+    RefuseErasure,
+    RepeatErasure,
+    PlaceLegalHold,
+    LiftLegalHold,
     AdvanceProcedure,
     RecordExpiry,
 }
