@@ -23,6 +23,8 @@ public enum AccessAct
     ExportCases,
     AnnounceCall,
     ChangeCall,
+    UploadProcedure,
+    PublishProcedure,
 
     /// <summary>The authority, a consulted body or an auditor opened a case's file; the subject is the case.</summary>
     ReadFile,

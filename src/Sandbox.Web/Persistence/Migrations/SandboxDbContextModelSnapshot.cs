@@ -789,6 +789,48 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("cases", (string)null);
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.CaseReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("ReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<Guid>("ReviewedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reviewed_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_reviews_case_id");
+
+                    b.ToTable("reviews");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2591,6 +2633,9 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_access_log_at_id");
 
+                    b.HasIndex("SubjectId", "At")
+                        .HasDatabaseName("ix_access_log_subject_id_at");
+
                     b.ToTable("access_log", (string)null);
                 });
 
@@ -2739,6 +2784,83 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("handled_requests");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.KeptCheckpoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id")
+                        .HasName("pk_kept_checkpoints");
+
+                    b.HasIndex("RecordedAt")
+                        .HasDatabaseName("ix_kept_checkpoints_recorded_at");
+
+                    b.ToTable("kept_checkpoints", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogAnchor", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Contradiction")
+                        .HasColumnType("text")
+                        .HasColumnName("contradiction");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.HasKey("LogId", "Name")
+                        .HasName("pk_log_anchors");
+
+                    b.ToTable("log_anchors", (string)null);
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.LogCheckpoint", b =>
                 {
                     b.Property<int>("LogId")
@@ -2877,6 +2999,64 @@ namespace Sandbox.Web.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogRecovery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool?>("Confirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("confirmed");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("KeptNote")
+                        .HasColumnType("text")
+                        .HasColumnName("kept_note");
+
+                    b.Property<string>("KnownLoss")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("known_loss");
+
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_recoveries");
+
+                    b.HasIndex("LogId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_recoveries_open")
+                        .HasFilter("decided_at is null");
+
+                    b.ToTable("log_recoveries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_recovery_four_eyes", "decided_by is null or decided_by <> proposed_by");
+                        });
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.LogTile", b =>
                 {
                     b.Property<int>("LogId")
@@ -2945,6 +3125,135 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_procedure_instances_case_id_is_running");
 
                     b.ToTable("procedure_instances");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("InForceFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("in_force_from");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<Guid?>("UploadedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_procedure_versions");
+
+                    b.HasIndex("DefinitionId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_procedure_versions_definition_id_version");
+
+                    b.ToTable("procedure_versions", t =>
+                        {
+                            t.HasCheckConstraint("ck_procedure_four_eyes", "published_by is null or published_by <> uploaded_by");
+                        });
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureVisit", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Activity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("activity");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.PrimitiveCollection<string[]>("Outcomes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("outcomes");
+
+                    b.Property<DateTimeOffset>("ReachedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reached_at");
+
+                    b.Property<Guid?>("StepId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("step_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_procedure_visits");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_procedure_visits_case_id");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_procedure_visits_instance_id");
+
+                    b.HasIndex("StepId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_procedure_visits_step_id");
+
+                    b.HasIndex("DefinitionId", "Activity", "LeftAt")
+                        .HasDatabaseName("ix_procedure_visits_definition_id_activity_left_at");
+
+                    b.ToTable("procedure_visits");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.QueuedAccess", b =>
@@ -3329,6 +3638,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_cases_organisations_organisation_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.CaseReview", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reviews_cases_case_id");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
                 {
                     b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
@@ -3608,6 +3927,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_procedure_instances_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureVisit", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_procedure_visits_cases_case_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Sandbox.Ledger.Checkpoints;
-using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Tests.Persistence;
 
 namespace Sandbox.Web.Tests.Pipeline.Log;
