@@ -58,7 +58,11 @@ public sealed class Sequencer(NpgsqlDataSource source, LogKeys keys, CheckpointF
             var note = leaves.Count > 0 ? await Append(connection, log, leaves, signers, now, token) : null;
             await transaction.CommitAsync(token);
             // Only what is committed is shown to anyone.
-            if (note is not null) file.Write(note);
+            if (note is not null)
+            {
+                file.Write(note);
+                await Run(connection, "update log_anchors set size = $3, seen_at = $4 where log_id = $1 and name = $2", token, log.Id, file.Name, log.Frontier.Size, now);
+            }
             signed = (log.Id, log.Frontier.Size);
             return leaves.Count;
         }
