@@ -138,7 +138,7 @@ public sealed class ShellTests(Site site)
         var page = await site.SignIn(site.Cast.Administrator, language, theme, width);
         foreach (var path in new[]
         {
-            "/administration/status", "/administration/procedures", "/administration/procedures/sandbox-lifecycle/1", "/administration/packs", "/administration/presets", "/administration/presets/eu-ai-act/2026.1",
+            "/administration/status", "/administration/packs", "/administration/presets", "/administration/presets/eu-ai-act/2026.1",
             "/administration/calls", "/administration/calls/new", "/administration/invitations", "/administration/resets",
         })
         {

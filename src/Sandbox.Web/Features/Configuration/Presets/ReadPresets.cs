@@ -14,7 +14,7 @@ public static class ListPresets
     /// <param name="InUse">Whether new cases are opened under it.</param>
     public sealed record Row(string Id, string Version, BilingualText Name, CountingRule Counting, int Clocks, bool InUse);
 
-    public sealed class Handler(Web.Pipeline.Packs packs, Jurisdiction jurisdiction) : IRequestHandler<Query, IReadOnlyList<Row>>
+    public sealed class Handler(Packs packs, Jurisdiction jurisdiction) : IRequestHandler<Query, IReadOnlyList<Row>>
     {
         public Task<IReadOnlyList<Row>> Handle(Query query, CancellationToken token) => Task.FromResult<IReadOnlyList<Row>>(
             [.. packs.Presets.OrderBy(preset => preset.Id, StringComparer.Ordinal).ThenByDescending(preset => preset.Version, StringComparer.Ordinal).Select(preset => new Row(
@@ -28,7 +28,7 @@ public static class ReadPreset
     [Requires(Permission.ReadConfiguration)]
     public sealed record Query(string Id, string Version) : IQuery<JurisdictionPreset>;
 
-    public sealed class Handler(Web.Pipeline.Packs packs) : IRequestHandler<Query, JurisdictionPreset>
+    public sealed class Handler(Packs packs) : IRequestHandler<Query, JurisdictionPreset>
     {
         public Task<JurisdictionPreset> Handle(Query query, CancellationToken token) =>
             Task.FromResult(packs.Presets.FirstOrDefault(preset => preset.Id == query.Id && preset.Version == query.Version) ?? throw new RuleViolation(Rule.NotFound));

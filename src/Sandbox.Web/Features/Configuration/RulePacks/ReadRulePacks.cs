@@ -14,7 +14,7 @@ public static class ListRulePacks
     /// <param name="InUse">Whether new cases are tiered by it.</param>
     public sealed record Row(string Id, string Version, LocalizedText Title, string Jurisdiction, DateOnly From, DateOnly? Until, int Questions, int Rules, bool InUse);
 
-    public sealed class Handler(Web.Pipeline.Packs packs, Jurisdiction jurisdiction, TimeProvider clock) : IRequestHandler<Query, IReadOnlyList<Row>>
+    public sealed class Handler(Packs packs, Jurisdiction jurisdiction, TimeProvider clock) : IRequestHandler<Query, IReadOnlyList<Row>>
     {
         public Task<IReadOnlyList<Row>> Handle(Query query, CancellationToken token)
         {
@@ -32,7 +32,7 @@ public static class ReadRulePack
     [Requires(Permission.ReadConfiguration)]
     public sealed record Query(string Id, string Version) : IQuery<RulePack>;
 
-    public sealed class Handler(Web.Pipeline.Packs packs) : IRequestHandler<Query, RulePack>
+    public sealed class Handler(Packs packs) : IRequestHandler<Query, RulePack>
     {
         public Task<RulePack> Handle(Query query, CancellationToken token) =>
             Task.FromResult(packs.RulePacks.FirstOrDefault(pack => pack.Id == query.Id && pack.Version == query.Version) ?? throw new RuleViolation(Domain.Access.Rule.NotFound));
