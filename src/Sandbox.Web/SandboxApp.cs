@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Proofs;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Trail;
@@ -66,6 +67,7 @@ public static class SandboxApp
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
+        app.MapProofs();
         return app;
     }
 

@@ -130,7 +130,8 @@ internal sealed class PackVerification(Trust trust, Func<long, long, IReadOnlyLi
         (sequence, link) = (number, leaf);
 
         if (at is null)
-            report.Falsified(Check.Inclusion, place, "not-in-log", new("it is not in the log.", "不在日志中。"));
+            report.Falsified(Check.Inclusion, place, "not-in-log", new(
+                "it is not in the log. If it is seconds old, download the pack again; else it was put in behind the log's back.", "不在日志中。若刚刚产生，请重新下载；否则就是绕过日志添加的。"));
         // Without a head that is trusted there is nothing that a proof could lead to; the signature's finding says so.
         else if (checkpoint is not null)
         {
@@ -194,6 +195,8 @@ internal sealed class PackVerification(Trust trust, Func<long, long, IReadOnlyLi
         CheckKept();
         if (sequence != head!.LastSequence)
             report.Falsified(Check.Chain, Place.Entry(sequence + 1), "tail", new($"the case has {head.LastSequence} entries, the last one here is {sequence}.", $"案件共有 {head.LastSequence} 条记录，此处最后一条为第 {sequence} 条。"));
+        foreach (var kept in trust.Kept.Where(kept => kept.Pack is { } pack && pack.CaseId == head.CaseId && pack.LastSequence > sequence))
+            report.Falsified(Check.Chain, Place.Entry(sequence + 1), "shorter", new($"the pack that was kept ({kept.File}) has {kept.Pack!.LastSequence} entries: the case has lost its end since.", $"所留核验包（{kept.File}）有 {kept.Pack!.LastSequence} 条记录：此后案件尾部被截去。"));
         if (hidden > 0)
             report.Notes.Add(new($"{hidden} entries are not for this reader and appear as hashes.", $"有 {hidden} 条记录不向该读者开放，仅以哈希出现。"));
         foreach (var file in evidence.Values)
