@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -19,9 +20,9 @@ public static class ProofEndpoints
 
     public static void MapProofs(this WebApplication app)
     {
-        app.MapGet("/packs/{caseId:guid}", (Guid caseId, [FromQuery] long[]? since, UseCases useCases, IStringLocalizer<ProofTexts> texts, TimeProvider clock, HttpContext http) => Answer(http, async () =>
+        app.MapGet("/packs/{caseId:guid}", (Guid caseId, [FromQuery] string[]? since, UseCases useCases, IStringLocalizer<ProofTexts> texts, TimeProvider clock, HttpContext http) => Answer(http, async () =>
         {
-            if (await Begin(useCases, new(caseId, [.. (since ?? []).Take(ReadPackHead.CheckpointsFollowed)]), clock, http) is not { } begun)
+            if (await Begin(useCases, new(caseId, Sizes(since)), clock, http) is not { } begun)
                 return TypedResults.Text(texts["NoCheckpoint"].Value, statusCode: StatusCodes.Status503ServiceUnavailable);
             await useCases.Send(new DownloadPack.Command(caseId, Evidence: false), http.User, token: http.RequestAborted);
             return TypedResults.Stream(body => WritePack(body, caseId, begun, query => useCases.Send(query, http.User, token: http.RequestAborted), http.RequestAborted), "application/jsonl", $"{begun.Reference}.sandbox-pack");
@@ -40,6 +41,10 @@ public static class ProofEndpoints
             return TypedResults.File(receipt.Content, "application/json", receipt.Name);
         })).RequireAuthorization();
     }
+
+    // A form sends an empty field along; what is no number names no checkpoint.
+    private static IReadOnlyList<long> Sizes(string[]? since) =>
+        [.. (since ?? []).Take(ReadPackHead.CheckpointsFollowed).Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0)];
 
     private static async Task<IResult> Answer(HttpContext http, Func<Task<IResult>> answer)
     {
