@@ -55,9 +55,27 @@ public enum Permission
     /// <summary>Declare a conflict of interest, and record a substitution of oneself.</summary>
     DeclareOwnInterests,
 
+    /// <summary>Propose erasures of personal data, and read what of a case that needs.</summary>
+    ProposeErasures,
+
+    /// <summary>Confirm or refuse erasures; never in a case in which one took part.</summary>
+    ConfirmErasures,
+
+    /// <summary>Place and lift legal holds.</summary>
+    HoldRecords,
+
     /// <summary>Read every trail, verify and export it.</summary>
     ReadTrail,
     ManageUsers,
+
+    /// <summary>Invite people: an administrator into every body but companies, a company owner into the own company.</summary>
+    InvitePeople,
+
+    /// <summary>Confirm what another person proposed: that somebody's lost second factor is reset.</summary>
+    ConfirmResets,
+
+    /// <summary>Keep the calls for applications.</summary>
+    ManageCalls,
     ReadConfiguration,
 
     /// <summary>Complain about a public case; anyone may.</summary>
@@ -97,7 +115,7 @@ public static class RolePermissions
     {
         [Role.CompanyOwner] =
         [
-            .. Everyone, Permission.ReadOwnCases, Permission.DraftFilings, Permission.SubmitFilings, Permission.EndParticipation, Permission.ManageMembers, Permission.ReportIncidents,
+            .. Everyone, Permission.ReadOwnCases, Permission.DraftFilings, Permission.SubmitFilings, Permission.EndParticipation, Permission.ManageMembers, Permission.InvitePeople, Permission.ReportIncidents,
         ],
         [Role.CompanyContributor] = [.. Everyone, Permission.ReadOwnCases, Permission.DraftFilings],
         [Role.CaseOfficer] =
@@ -109,16 +127,16 @@ public static class RolePermissions
         [
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
-            Permission.AnswerComplaints,
+            Permission.AnswerComplaints, Permission.ConfirmErasures, Permission.HoldRecords, Permission.ConfirmResets,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
-        [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests],
+        [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
         [Role.Assessor] = [.. Everyone],
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
-        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.ReadConfiguration],
+        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];

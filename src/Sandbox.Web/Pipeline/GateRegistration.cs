@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using FluentValidation;
 using MediatR;
 using Sandbox.Web.Features.Admission;
@@ -53,9 +54,10 @@ public static class GateRegistration
         services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
         services.AddSingleton<ActForms>().AddPlanForms().AddTestForms().AddReportForms().AddIncidentForms().AddSuspensionForms().AddExitForms();
         services.AddScoped<LetterDesk>();
+        services.AddScoped<ErasureDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);
-        services.AddSingleton<TimeProvider, DatabaseTime>();
+        services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }
 

@@ -5,6 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Packs;
+using Sandbox.Web.Features.Erasures.Decide;
+using Sandbox.Web.Features.Erasures.Propose;
 using Sandbox.Web.Features.Proofs.Acknowledge;
 using Sandbox.Web.Features.Proofs.Download;
 using Sandbox.Web.Features.Trail.Log;
@@ -74,6 +76,30 @@ public sealed class ProofTests(DatabaseFixture database)
         var log = (await office.Send(new ListAccessLog.Query(), office.Cast.Auditor)).Rows;
         Assert.Equal([AccessAct.DownloadPack, AccessAct.DownloadEvidence], log.Select(row => row.Act).Where(act => act is AccessAct.DownloadPack or AccessAct.DownloadEvidence).Order());
         Assert.Contains(log, row => row.After!.EndsWith("Company", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pack_AfterAnErasure_StillVerifies_AndSaysWhatWasErased()
+    {
+        await using var office = await Office.Open(database);
+        var id = await office.CaseAt(Stage.CompletenessCheck);
+        var found = await office.Send(new FindWords.Query(id, "TalentMatch"), office.Cast.DataProtectionOfficer);
+        var place = (await office.Send(new LocateWords.Query(id, found.Places[0].EntryId, found.Places[0].Pointer, "TalentMatch"), office.Cast.DataProtectionOfficer)).Subject;
+        var erasure = await office.Send(new ProposeErasure.Command(id, place, ErasureGround.Unlawful, "A person's name."), office.Cast.DataProtectionOfficer);
+        await office.Send(new ConfirmErasure.Command(id, erasure, "Seen and agreed."), office.Cast.The(Role.Supervisor, 1));
+        await office.Sequence();
+
+        var pack = await office.Pack(id, office.Cast.Auditor);
+        var (exit, output) = office.Verify("pack", pack, "--json");
+
+        Assert.True(exit == 0, output);
+        Assert.Contains("\"fault\": \"erased", output, StringComparison.Ordinal);
+        Assert.Contains("ground: Unlawful", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("TalentMatch", await File.ReadAllTextAsync(pack, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(0, office.Verify("pack", await office.Pack(id, office.Cast.Owner)).ExitCode);
+        await using var look = office.Look();
+        var filing = await look.Filings.SingleAsync(filing => filing.CaseId == id, TestContext.Current.CancellationToken);
+        Assert.Equal(0, office.Verify("receipt", Keep(office, (await office.Send(new ReadReceipt.Query(filing.Id), office.Cast.Owner)).Content)).ExitCode);
     }
 
     [Fact]

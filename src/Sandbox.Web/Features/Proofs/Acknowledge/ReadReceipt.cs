@@ -35,17 +35,15 @@ public static class ReadReceipt
             var proof = await log.Prove(entry.Id, token);
             var latest = await log.Latest(token);
             var origin = latest?.Origin ?? keys.Origin(1);
-            var filed = RecordedEvidence(entry.Payload);
+            // What was erased since is told no more.
+            var filed = (await db.Disclosures.AsNoTracking().Where(text => text.EntryId == entry.Id && text.Pointer.StartsWith("/evidence/") && text.ErasureId == null).ToListAsync(token)).OrderBy(text => text.Pointer.Length).ThenBy(text => text.Pointer, StringComparer.Ordinal).ToList();
             var statement = new ReceiptStatement(
-                origin, reference, filing.CaseId.ToString(), entry.Id.ToString(), entry.CaseSeq, entry.Act.ToString(), TrailRecorder.Instant(entry.At), filed, entry.Leaf,
+                origin, reference, filing.CaseId.ToString(), entry.Id.ToString(), entry.CaseSeq, entry.Act.ToString(), TrailRecorder.Instant(entry.At), [.. filed.Select(text => text.Value)], entry.Leaf,
                 latest?.Size ?? 0, latest?.Root ?? Ledger.Merkle.MerkleTree.EmptyRoot);
             var receipt = new Ledger.Receipts.Receipt(
-                Ledger.Checkpoints.SignedNote.Sign(statement.ToText(), keys.ReceiptSigners(origin)), entry.Payload, latest?.Note, proof,
+                Ledger.Checkpoints.SignedNote.Sign(statement.ToText(), keys.ReceiptSigners(origin)), entry.Payload, [.. filed.Select(text => new ReceiptOpening(text.Pointer, text.Salt))], latest?.Note, proof,
                 [.. keys.ReceiptSigners(origin).Select(signer => signer.NoteKey), .. latest is null ? [] : await log.Keys(latest.LogId, token)]);
             return new($"receipt-{reference}-{entry.CaseSeq}.json", receipt.ToBytes(), proof is not null);
         }
-
-        private static IReadOnlyList<string> RecordedEvidence(byte[] payload) =>
-            [.. Ledger.Json.CanonicalJson.Parse(payload).GetProperty("evidence").EnumerateArray().Select(digest => digest.GetString()!)];
     }
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
+using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Entries;
 using Sandbox.Ledger.Packs;
 using Sandbox.Web.Persistence;
@@ -41,7 +42,7 @@ public static class ReadPackHead
             var followed = await db.LogCheckpoints.AsNoTracking().Where(kept => kept.LogId == head.LogId && kept.Size < head.Size).OrderByDescending(kept => kept.Size).Take(CheckpointsFollowed).Select(kept => kept.Size).ToListAsync(token);
             foreach (var size in followed.Concat(query.KeptSizes).Where(size => size > 0 && size < head.Size).Distinct().Order())
                 lines.Add(new PackLine.Extension(size, await log.ProveConsistency(head.LogId, size, head.Size, token)));
-            lines.AddRange((await db.Evidence.AsNoTracking().Where(stored => stored.CaseId == file.Id).OrderBy(stored => stored.UploadedAt).ThenBy(stored => stored.Id).ToListAsync(token))
+            lines.AddRange((await db.Evidence.AsNoTracking().Where(stored => stored.CaseId == file.Id && stored.ErasedAt == null).OrderBy(stored => stored.UploadedAt).ThenBy(stored => stored.Id).ToListAsync(token))
                 .DistinctBy(stored => stored.Digest).Select(stored => new PackLine.Evidence(stored.Digest, stored.FileName, stored.Length)));
             return new(file.Reference, audience, file.Version, entries == logged, head, lines);
         }
@@ -79,6 +80,7 @@ public static class ReadPackEntries
             var ids = rows.Select(row => row.Id).ToList();
             var places = await log.Places(query.Log, ids, token);
             var texts = (await db.Disclosures.AsNoTracking().Where(text => ids.Contains(text.EntryId) && (!forCompany || text.ForCompany)).ToListAsync(token)).ToLookup(text => text.EntryId);
+            var erasures = await Erasures(query.CaseId, [.. texts.SelectMany(group => group).Select(text => text.ErasureId).OfType<Guid>().Distinct()], token);
             return [.. rows.Select(row =>
             {
                 var place = places.TryGetValue(row.Id, out var found) ? new LogPlace(found.Index, found.Proof) : null;
@@ -88,8 +90,26 @@ public static class ReadPackEntries
                         new ChainedEntry(row.CaseSeq, row.Payload, row.PreviousHash, row.Leaf),
                         new(row.Id.ToString(), row.Act.ToString(), row.ActorId.ToString(), row.ForPersonId?.ToString(), row.SubjectId?.ToString(), TrailRecorder.Instant(row.At)),
                         place,
-                        [.. texts[row.Id].OrderBy(text => text.Pointer, StringComparer.Ordinal).Select(text => new PackedDisclosure.Text(text.Pointer, text.Salt, text.Value))]);
+                        [.. texts[row.Id].OrderBy(text => text.Pointer, StringComparer.Ordinal).Select(Told)]);
             })];
+
+            PackedDisclosure Told(Disclosure text)
+            {
+                var said = text.Salt.Length == Commitment.SaltLength ? new PackedDisclosure.Text(text.Pointer, text.Salt, text.Value) : null;
+                if (said is not null && text.ErasureId is null) return said;
+                var (at, ground, by) = text.ErasureId is { } id && erasures.TryGetValue(id, out var erasure) ? erasure : ("", "", null);
+                return new PackedDisclosure.Erased(text.Pointer, at, ground, by, said);
+            }
+        }
+
+        // A repeated erasure stands in the place of the one that a backup had undone.
+        private async Task<IReadOnlyDictionary<Guid, (string At, string Ground, long? By)>> Erasures(Guid caseId, IReadOnlyList<Guid> ids, CancellationToken token)
+        {
+            if (ids.Count == 0) return new Dictionary<Guid, (string, string, long?)>();
+            var by = (await db.TrailEntries.AsNoTracking().Where(entry => entry.CaseId == caseId && (entry.Act == Act.ConfirmErasure || entry.Act == Act.RepeatErasure) && entry.SubjectId != null && ids.Contains(entry.SubjectId.Value))
+                .Select(entry => new { Id = entry.SubjectId!.Value, entry.CaseSeq }).ToListAsync(token)).GroupBy(entry => entry.Id).ToDictionary(group => group.Key, group => group.Max(entry => entry.CaseSeq));
+            return (await db.Erasures.AsNoTracking().Where(erasure => erasure.CaseId == caseId && ids.Contains(erasure.Id)).ToListAsync(token)).ToDictionary(
+                erasure => erasure.Id, erasure => (erasure.DecidedAt is { } at ? TrailRecorder.Instant(at) : "", $"{erasure.Ground}: {erasure.Source}", by.TryGetValue(erasure.Id, out var sequence) ? sequence : (long?)null));
         }
     }
 }
@@ -134,7 +154,7 @@ public static class ReadPackEvidence
         public async Task<IReadOnlyList<Stored>> Handle(Query query, CancellationToken token)
         {
             _ = scope.Actor.AudienceOfPacks();
-            return await db.Evidence.AsNoTracking().Where(stored => stored.CaseId == query.CaseId).OrderBy(stored => stored.UploadedAt).ThenBy(stored => stored.Id)
+            return await db.Evidence.AsNoTracking().Where(stored => stored.CaseId == query.CaseId && stored.ErasedAt == null).OrderBy(stored => stored.UploadedAt).ThenBy(stored => stored.Id)
                 .Select(stored => new Stored(stored.Id, stored.Key, stored.Digest, stored.FileName)).ToListAsync(token);
         }
     }
