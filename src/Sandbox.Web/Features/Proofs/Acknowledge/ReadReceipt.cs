@@ -25,11 +25,11 @@ public static class ReadReceipt
             scope.Actor.RequireFileReader();
             var filing = await db.Filings.AsNoTracking().SingleOrDefaultAsync(filing => filing.Id == query.FilingId, token) ?? throw new RuleViolation(Rule.NotFound);
             var reference = await db.Cases.Where(file => file.Id == filing.CaseId).Select(file => file.Reference).SingleAsync(token);
-            // The entry that names the filing's digest; the payload is text, so the case is searched first.
+            // The entry that filed it, not one that erased of it.
             var entry = await db.TrailEntries.FromSql(
                 $"""
                 select e.* from trail_entries e
-                where e.case_id = {filing.CaseId} and jsonb_path_exists(convert_from(e.payload, 'UTF8')::jsonb, '$.changes[*] ? (@.record == "Filing" && @.id == $id)', jsonb_build_object('id', {filing.Id.ToString()}))
+                where e.case_id = {filing.CaseId} and jsonb_path_exists(convert_from(e.payload, 'UTF8')::jsonb, '$.changes[*] ? (@.record == "Filing" && @.change == "Added" && @.id == $id)', jsonb_build_object('id', {filing.Id.ToString()}))
                 """).AsNoTracking().SingleAsync(token);
 
             var proof = await log.Prove(entry.Id, token);
