@@ -4,6 +4,7 @@ using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Proofs;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Trail;
@@ -77,6 +78,7 @@ public static class SandboxApp
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
+        app.MapProofs();
         return app;
     }
 

@@ -8,6 +8,8 @@ namespace Sandbox.Web.Persistence;
 public enum AccessAct
 {
     ExportTrail,
+    DownloadPack,
+    DownloadEvidence,
     ChangeRoles,
     DisablePerson,
     EnablePerson,

@@ -46,6 +46,8 @@ public static class GateRegistration
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
         services.AddScoped<FilingDesk>();
+        // Whose documents speak in words of the forms.
+        services.AddLocalization();
         services.AddScoped<FilingForms>();
         services.AddSingleton<FilingActs>();
         services.AddSingleton<ActPages>();
