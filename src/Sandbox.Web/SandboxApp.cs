@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
+using Sandbox.Web.Features.Administration.Procedures;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
@@ -39,11 +41,14 @@ public static class SandboxApp
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
+        builder.Services.AddHostedService<DueErasures>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"]);
 
         var app = builder.Build();
+        // Refuses the start where a file differs from what cases run on.
+        await app.Services.GetRequiredService<ProcedureLibrary>().Seed(CancellationToken.None);
         var engine = app.Services.GetRequiredService<ChosenEngine>();
         app.Logger.LogInformation("{Environment}: procedures run on the engine {Engine}. {Reason}", app.Environment.EnvironmentName, engine.Name, engine.Reason);
         if (app.Environment.IsProduction()) await OfferSetup(app);
@@ -68,6 +73,7 @@ public static class SandboxApp
         app.MapShell();
         app.MapAccount();
         app.MapCases();
+        app.MapProcedures();
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
@@ -94,6 +100,8 @@ public static class SandboxApp
         services.AddSingleton(ChosenEngine.Of(settings));
         services.AddHealthChecks();
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddSingleton(DeletionList.Of(settings));
+        services.AddSingleton(KeptMails.Of(settings));
         services.AddLog(settings);
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
