@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
 using Sandbox.Domain.Organisations;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Persistence;
@@ -35,6 +36,7 @@ public sealed class Cast
     public CastMember DecisionMaker => The(Role.DecisionMaker);
     public CastMember AppealMember => The(Role.AppealMember);
     public CastMember Auditor => The(Role.Auditor);
+    public CastMember DataProtectionOfficer => The(Role.DataProtectionOfficer);
     public CastMember Administrator => The(Role.Administrator);
     public CastMember DataProtectionAgent => members.First(member => member.Kind == OrganisationKind.DataProtectionAuthority);
     public CastMember SectorAgent => members.First(member => member.Kind == OrganisationKind.SectorRegulator);
@@ -78,6 +80,11 @@ public sealed class Cast
             Person(company, $"owner@{domain}.example", domain == "lingban" ? "Li Na" : "Katrin Sommer", Role.CompanyOwner);
             Person(company, $"staff@{domain}.example", domain == "lingban" ? "Zhou Jie" : "Ben Fischer", Role.CompanyContributor);
         }
+        // Without an open call nobody can apply.
+        db.Calls.Add(CallForApplications.Announce(
+            new("Open call", "常年申请批次"),
+            new("For every company that wants to test an AI system under supervision before it reaches the market.", "面向所有希望在人工智能系统投放市场之前接受监管测试的企业。"),
+            DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1), null, now));
         await db.SaveChangesAsync(token);
         return cast;
 

@@ -12,7 +12,7 @@ public sealed partial class Demonstration(IServiceProvider services, Story story
     /// <summary>How far back the story begins.</summary>
     public const int Days = 330;
 
-    private RulePack RulePack => services.GetRequiredService<Packs>().RulePack("eu-ai-act");
+    private RulePack RulePack => services.GetRequiredService<Packs>().RulePackInForce(services.GetRequiredService<Jurisdiction>(), clock.GetUtcNow());
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
@@ -22,6 +22,10 @@ public sealed partial class Demonstration(IServiceProvider services, Story story
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         services.Replace(ServiceDescriptor.Singleton(provider => Jurisdiction.Of(settings, provider.GetRequiredService<Packs>()) with { Simulated = true }));
     }
+
+    // One system is told for every rule pack; what the pack in force does not ask is left out.
+    private Answers Answered(params IEnumerable<(string Question, string Answer)> told) =>
+        FilledAnswers.Of(RulePack, [.. told.Where(answer => RulePack.Question(answer.Question) is not null)]);
 
     public async Task Tell()
     {

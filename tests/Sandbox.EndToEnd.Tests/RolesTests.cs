@@ -54,7 +54,7 @@ public sealed class RolesTests(Site site)
             (site.Cast.Owner, ["/applications", $"/applications/{id}/case"]),
             (site.Cast.Officer, ["/work", "/queue", $"/cases/{id}", "/interests", "/complaints"]),
             (site.Cast.Auditor, ["/trail", "/trail/cases", $"/trail/cases/{id}", "/trail/exports"]),
-            (site.Cast.Administrator, ["/admin/users", "/admin/organisations"]),
+            (site.Cast.Administrator, ["/administration/users", "/administration/organisations"]),
         ];
         foreach (var (member, paths) in visits)
         {
@@ -75,7 +75,7 @@ public sealed class RolesTests(Site site)
         var story = new Story(site.Services, site.Cast, TimeProvider.System);
         var id = await story.Apply(site.Cast.Owner, FormAnswers.Empty.With("systemName", systemName).With("personalDataInTest", true));
         await story.Accept(id);
-        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePack("eu-ai-act"), ("annex-iii-4", "a"), ("profiling", "yes")));
+        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePackInForce(site.Services.GetRequiredService<Jurisdiction>(), TimeProvider.System.GetUtcNow()), ("annex-iii-4", "a"), ("profiling", "yes")));
         return id;
     }
 

@@ -52,13 +52,46 @@ public enum Permission
     AnswerComplaints,
     AssignCases,
 
+    /// <summary>Do a review that a procedure adds for the person's role.</summary>
+    GiveReviews,
+
     /// <summary>Declare a conflict of interest, and record a substitution of oneself.</summary>
     DeclareOwnInterests,
+
+    /// <summary>Propose erasures of personal data, and read what of a case that needs.</summary>
+    ProposeErasures,
+
+    /// <summary>Confirm or refuse erasures; never in a case in which one took part.</summary>
+    ConfirmErasures,
+
+    /// <summary>Place and lift legal holds.</summary>
+    HoldRecords,
 
     /// <summary>Read every trail, verify and export it.</summary>
     ReadTrail,
     ManageUsers,
+
+    /// <summary>Invite people: an administrator into every body but companies, a company owner into the own company.</summary>
+    InvitePeople,
+
+    /// <summary>Confirm what another person proposed: that somebody's lost second factor is reset.</summary>
+    ConfirmResets,
+
+    /// <summary>Keep the calls for applications.</summary>
+    ManageCalls,
     ReadConfiguration,
+
+    /// <summary>See procedures, their versions and figures; never a case through them.</summary>
+    ReadProcedures,
+
+    /// <summary>Upload definitions as drafts.</summary>
+    DraftProcedures,
+
+    /// <summary>Publish a draft that somebody else uploaded.</summary>
+    PublishProcedures,
+
+    /// <summary>Move running cases to another version of their procedure.</summary>
+    MoveProcedures,
 
     /// <summary>Complain about a public case; anyone may.</summary>
     Complain,
@@ -97,28 +130,33 @@ public static class RolePermissions
     {
         [Role.CompanyOwner] =
         [
-            .. Everyone, Permission.ReadOwnCases, Permission.DraftFilings, Permission.SubmitFilings, Permission.EndParticipation, Permission.ManageMembers, Permission.ReportIncidents,
+            .. Everyone, Permission.ReadOwnCases, Permission.DraftFilings, Permission.SubmitFilings, Permission.EndParticipation, Permission.ManageMembers, Permission.InvitePeople, Permission.ReportIncidents,
         ],
         [Role.CompanyContributor] = [.. Everyone, Permission.ReadOwnCases, Permission.DraftFilings],
         [Role.CaseOfficer] =
         [
             .. OfTheAuthority, Permission.CheckCompleteness, Permission.RequestInformation, Permission.ProposeTier, Permission.AssessApplication, Permission.ReviewReports,
-            Permission.ReportIncidents, Permission.ScoreSeal, Permission.AnswerComplaints,
+            Permission.ReportIncidents, Permission.ScoreSeal, Permission.AnswerComplaints, Permission.GiveReviews,
         ],
         [Role.Supervisor] =
         [
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
-            Permission.AnswerComplaints,
+            Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.MoveProcedures, Permission.ConfirmErasures,
+            Permission.HoldRecords, Permission.ConfirmResets,
         ],
-        [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals],
+        [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel, Permission.GiveReviews],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
-        [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests],
+        [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
         [Role.Assessor] = [.. Everyone],
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
-        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.ReadConfiguration],
+        [Role.Administrator] =
+        [
+            .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.ReadProcedures,
+            Permission.DraftProcedures, Permission.PublishProcedures,
+        ],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];

@@ -38,6 +38,12 @@ public enum Rule
     /// <summary>The prohibited-practice screen was not answered.</summary>
     ScreenNotAnswered,
 
+    /// <summary>The definition of a procedure does not pass its validation, or its version was published before.</summary>
+    ProcedureUnsound,
+
+    /// <summary>The case stands where the other version of its procedure cannot take it up.</summary>
+    CannotBeMoved,
+
     /// <summary>The declaration was not made.</summary>
     DeclarationMissing,
 
@@ -107,11 +113,32 @@ public enum Rule
     /// <summary>Someone else changed the same thing in the meantime.</summary>
     ChangedMeanwhile,
 
+    /// <summary>The database did not answer, also after a while; under its key the act may be sent again and is done once.</summary>
+    DatabaseAway,
+
+    /// <summary>There is an account or an open invitation with this e-mail address.</summary>
+    AddressTaken,
+
     /// <summary>The record does not exist, or is not for this actor to see.</summary>
     NotFound,
 
     /// <summary>The clock is not in a state that allows the act.</summary>
     Clock,
+
+    /// <summary>Nothing of a case is erased while an appeal is open.</summary>
+    UnderAppeal,
+
+    /// <summary>Nothing of a case is erased while a legal hold stands.</summary>
+    OnLegalHold,
+
+    /// <summary>A retention period still keeps what is to be erased.</summary>
+    Retained,
+
+    /// <summary>The outcome, the ground and what carries the reasons of a decision are never erased, nor the words of a seal.</summary>
+    DecisionMustRemain,
+
+    /// <summary>The reasons for an erasure repeat what is to be erased.</summary>
+    ReasonsRepeatErased,
 }
 
 /// <summary>A refusal by the domain: which rule, at which stage and act, with the values its message needs.</summary>

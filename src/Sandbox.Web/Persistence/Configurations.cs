@@ -18,8 +18,21 @@ namespace Sandbox.Web.Persistence;
 
 internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
 {
-    public void Configure(EntityTypeBuilder<Person> person) =>
+    public void Configure(EntityTypeBuilder<Person> person)
+    {
         person.HasOne<Organisation>().WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        person.HasOne<SavedView>().WithMany().HasForeignKey(p => p.DefaultViewId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
+internal sealed class CallForApplicationsConfiguration : IEntityTypeConfiguration<CallForApplications>
+{
+    public void Configure(EntityTypeBuilder<CallForApplications> call)
+    {
+        call.Property(c => c.Title).AsJson();
+        call.Property(c => c.About).AsJson();
+        call.HasIndex(c => c.OpensOn);
+    }
 }
 
 internal sealed class CaseFileConfiguration : IEntityTypeConfiguration<CaseFile>
@@ -48,6 +61,7 @@ internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Applic
     {
         application.HasKey(a => a.CaseId);
         application.HasOne(a => a.Case).WithOne().HasForeignKey<Application>(a => a.CaseId).OnDelete(DeleteBehavior.Restrict);
+        application.HasOne<CallForApplications>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
         application.Ignore(a => a.Determination);
         application.Ignore(a => a.ScoresOfRound);
         application.HasMany(a => a.Determinations).WithOne().HasForeignKey(d => d.CaseId).OnDelete(DeleteBehavior.Restrict);
@@ -130,6 +144,28 @@ internal sealed class ComplaintConfiguration : IEntityTypeConfiguration<Complain
 {
     public void Configure(EntityTypeBuilder<Complaint> complaint) =>
         complaint.HasOne<CaseFile>().WithMany().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
+}
+
+internal sealed class ErasureConfiguration : IEntityTypeConfiguration<Erasure>
+{
+    public void Configure(EntityTypeBuilder<Erasure> erasure)
+    {
+        erasure.Ignore(e => e.Subject);
+        erasure.Property(e => e.Passages).AsJson();
+        erasure.HasIndex(e => new { e.CaseId, e.Outcome });
+        erasure.HasOne<CaseFile>().WithMany().HasForeignKey(e => e.CaseId).OnDelete(DeleteBehavior.Restrict);
+        erasure.ToTable(table => table.HasCheckConstraint("ck_erasure_four_eyes", "decided_by is null or decided_by <> proposed_by"));
+    }
+}
+
+internal sealed class LegalHoldConfiguration : IEntityTypeConfiguration<LegalHold>
+{
+    public void Configure(EntityTypeBuilder<LegalHold> hold)
+    {
+        hold.HasIndex(h => h.CaseId);
+        hold.HasOne<CaseFile>().WithMany().HasForeignKey(h => h.CaseId).OnDelete(DeleteBehavior.Restrict);
+        hold.ToTable(table => table.HasCheckConstraint("ck_hold_four_eyes", "lifted_by is null or lifted_by <> placed_by"));
+    }
 }
 
 internal sealed class TierDeterminationConfiguration : IEntityTypeConfiguration<TierDetermination>
@@ -234,6 +270,12 @@ internal sealed class ProcedureInstanceConfiguration : IEntityTypeConfiguration<
         instance.HasIndex(i => new { i.CaseId, i.IsRunning });
         instance.HasOne<CaseFile>().WithMany().HasForeignKey(i => i.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
+}
+
+internal sealed class CaseReviewConfiguration : IEntityTypeConfiguration<CaseReview>
+{
+    public void Configure(EntityTypeBuilder<CaseReview> review) =>
+        review.HasOne<CaseFile>().WithMany().HasForeignKey(r => r.CaseId).OnDelete(DeleteBehavior.Restrict);
 }
 
 internal sealed class OutgoingNoticeConfiguration : IEntityTypeConfiguration<OutgoingNotice>

@@ -40,6 +40,8 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<Condition> Conditions => Set<Condition>();
     public DbSet<FormalDecision> Decisions => Set<FormalDecision>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
     public DbSet<Complaint> Complaints => Set<Complaint>();
     public DbSet<Participation> Participations => Set<Participation>();
     public DbSet<Exemption> Exemptions => Set<Exemption>();
@@ -66,8 +68,16 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<LogKey> LogKeys => Set<LogKey>();
     public DbSet<AccessLink> AccessChain => Set<AccessLink>();
     public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<SecondFactorReset> SecondFactorResets => Set<SecondFactorReset>();
+    public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<CallForApplications> Calls => Set<CallForApplications>();
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
+    public DbSet<ProcedureVersion> ProcedureVersions => Set<ProcedureVersion>();
+    public DbSet<ProcedureVisit> ProcedureVisits => Set<ProcedureVisit>();
+    public DbSet<CaseReview> Reviews => Set<CaseReview>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {

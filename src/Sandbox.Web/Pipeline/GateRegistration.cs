@@ -54,8 +54,10 @@ public static class GateRegistration
         services.AddPlanFilings().AddReportFilings().AddIncidentFilings().AddSuspensionFilings().AddExitFilings().AddAppealFilings();
         services.AddSingleton<ActForms>().AddPlanForms().AddTestForms().AddReportForms().AddIncidentForms().AddSuspensionForms().AddExitForms();
         services.AddScoped<LetterDesk>();
-        services.AddSingleton(Features.Procedure.ProcedureActs.All);
+        services.AddScoped<ErasureDesk>();
+        services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
+        services.AddSingleton<ProcedureLibrary>();
         services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }
