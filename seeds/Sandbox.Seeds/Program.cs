@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sandbox.Domain.Tiering;
 using Sandbox.Seeds;
+using Sandbox.Seeds.Canada;
 using Sandbox.Web;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
@@ -14,11 +16,26 @@ using Sandbox.Web.Pipeline.Sealing;
 
 const string usage = """
     Usage: Sandbox.Seeds demo [--seed N] [--today YYYY-MM-DD] [--cases N]
-      fills an empty demonstration database with the written scenarios and prints its accounts
-      --seed   the number that invented people and filler come from (7)
-      --today  the day on which the scenarios end (today)
-      --cases  so many further cases, copied from the scenarios
+             fills an empty demonstration database with the written scenarios and prints its accounts
+             --seed   the number that invented people and filler come from (7)
+             --today  the day on which the scenarios end (today)
+             --cases  so many further cases, copied from the scenarios
+           Sandbox.Seeds aia --survey FILE --answers FILE-OR-FOLDER
+             scores published answers to Canada's Algorithmic Impact Assessment, as CSV
     """;
+if (args is ["aia", "--survey", _, "--answers", _] or ["aia", "--answers", _, "--survey", _])
+{
+    var (survey, answers) = args[1] == "--survey" ? (args[2], args[4]) : (args[4], args[2]);
+    try
+    {
+        return await PublishedAnswers.Print(survey, answers, Console.Out, Console.Error, CancellationToken.None);
+    }
+    catch (Exception e) when (e is FormatException or InvalidRulePack or IOException)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+}
 if (args is not ["demo", ..]) return await Refuse(usage);
 var builder = WebApplication.CreateBuilder(args[1..]);
 var settings = builder.Configuration;

@@ -10,6 +10,7 @@ using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
 
@@ -32,6 +33,7 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
+        if (database.Sequencer is { } sequencer) builder.Services.AddSequencer(sequencer);
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
@@ -77,6 +79,7 @@ public static class SandboxApp
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddLog(settings);
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;

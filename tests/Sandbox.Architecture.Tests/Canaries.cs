@@ -22,6 +22,14 @@ namespace Sandbox.Ledger.Canaries
     }
 }
 
+namespace Sandbox.Verifier.Canaries
+{
+    public sealed class KnowsTheWeb
+    {
+        public Sandbox.Web.Pipeline.UseCases? UseCases { get; set; }
+    }
+}
+
 namespace Sandbox.Workflows.Canaries
 {
     public sealed class KnowsTheWeb

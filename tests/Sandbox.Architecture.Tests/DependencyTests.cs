@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using NetArchTest.Rules;
 using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Entries;
+using Sandbox.Verifier;
 using Sandbox.Web;
 using Sandbox.Workflows;
 
@@ -13,7 +14,7 @@ namespace Sandbox.Architecture.Tests;
 // canary in this assembly that it must catch, and must find something to look at in ours.
 public sealed class DependencyTests
 {
-    private static readonly Assembly[] Ours = [typeof(CaseFile).Assembly, typeof(CaseChain).Assembly, typeof(IWorkflowEngine).Assembly, typeof(SandboxApp).Assembly];
+    private static readonly Assembly[] Ours = [typeof(CaseFile).Assembly, typeof(CaseChain).Assembly, typeof(IWorkflowEngine).Assembly, typeof(CommandLine).Assembly, typeof(SandboxApp).Assembly];
     private static readonly Assembly[] Canaries = [typeof(DependencyTests).Assembly];
 
     private static readonly string[] Outside = ["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "Microsoft.Extensions", "Npgsql", "MediatR", "FluentValidation", "MudBlazor"];
@@ -36,6 +37,12 @@ public sealed class DependencyTests
     public void Workflows_DependOnTheDomainAlone() => Holds(
         types => types.That().ResideInNamespaceStartingWith("Sandbox.Workflows"),
         [.. Outside, "Sandbox.Ledger", "Sandbox.Web"]);
+
+    // An auditor's program holds nothing of the operator's but the rules and the ledger.
+    [Fact]
+    public void Verifier_DependsOnLedgerAndDomainAlone() => Holds(
+        types => types.That().ResideInNamespaceStartingWith("Sandbox.Verifier"),
+        [.. Outside, "Sandbox.Workflows", "Sandbox.Web"]);
 
     [Fact]
     public void Elsa_IsKnownToItsOwnProjectAlone() => Holds(

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Entries;
+using Sandbox.Verifier;
 using Sandbox.Web;
 using Sandbox.Workflows;
 
@@ -13,7 +14,7 @@ public sealed partial class NamingTests
     [Fact]
     public void Types_AreNamedByNounsOfTheField()
     {
-        Assembly[] ours = [typeof(CaseFile).Assembly, typeof(CaseChain).Assembly, typeof(IWorkflowEngine).Assembly, typeof(SandboxApp).Assembly];
+        Assembly[] ours = [typeof(CaseFile).Assembly, typeof(CaseChain).Assembly, typeof(IWorkflowEngine).Assembly, typeof(CommandLine).Assembly, typeof(SandboxApp).Assembly];
 
         Assert.NotEmpty(Named(ours));
         Assert.DoesNotContain(Named(ours), name => SaysNothing().IsMatch(name));

@@ -16,7 +16,10 @@ public sealed class DatabaseFixture : IAsyncDisposable
 
     // What every test finds in its database.
     private static readonly Func<ClusterConnectionStrings, Task> Migrate = made =>
-        Database.Migrate(made.Owner, new NpgsqlConnectionStringBuilder(made.App).Username!, new NpgsqlConnectionStringBuilder(made.Auditor).Username!, CancellationToken.None);
+        Database.Migrate(made.Owner, Role(made.App), Role(made.Auditor), Role(made.Sequencer), CancellationToken.None);
+
+    // Which role a connection string is for.
+    public static string Role(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username!;
 
     private static readonly string RunsFolder = Path.Combine(Path.GetTempPath(), "sandbox-tests");
 

@@ -15,21 +15,22 @@ public static class InformationRequestForm
     private static readonly FormText Title = new("Answer to the request for information", "对补充材料要求的答复");
     private static readonly FormText Evidence = new("Files that support the answer", "支持该答复的文件");
 
-    public static FormDefinition Of(InformationRequest request) => new(
+    /// <param name="named">What people call a criterion, in both languages.</param>
+    public static FormDefinition Of(InformationRequest request, Func<string, FormText> named) => new(
         "information-answer", 1, Title,
-        [new("answers", Title, null, null, [.. request.Items.SelectMany((item, index) => Fields(item, index + 1))])]);
+        [new("answers", Title, null, null, [.. request.Items.SelectMany((item, index) => Fields(item, named(item.Criterion), index + 1))])]);
 
     /// <summary>Id of the answer to an item, counted from 1.</summary>
     public static string AnswerTo(int item) => $"answer{item.ToString(CultureInfo.InvariantCulture)}";
 
-    private static ImmutableArray<FormField> Fields(RequestedItem item, int number) =>
+    private static ImmutableArray<FormField> Fields(RequestedItem item, FormText criterion, int number) =>
     [
         new()
         {
             Id = AnswerTo(number),
             Kind = FormFieldKind.LongText,
             Label = new(item.Question, item.Question),
-            Help = new($"Asked under: {item.Criterion}", $"提出依据：{item.Criterion}"),
+            Help = new($"Asked under: {criterion.English}", $"提出依据：{criterion.Chinese}"),
             Mandatory = true,
             MaxLength = LongestAnswer,
         },

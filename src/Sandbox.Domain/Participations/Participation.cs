@@ -355,6 +355,8 @@ public sealed class Participation : ICaseRecord
         if (now > until) throw new RuleViolation(Rule.TooLate, Act.Reinstate);
         Case.Perform(Act.Reinstate, actor, now, reasons);
         Closing?.Cancel(now);
+        // The procedure begins the exit review anew, so a review that waited for its approval is done anew too.
+        if (Case.Stage == Stage.ExitReview) (ExitReviewedBy, ExitReviewedAt, ObjectivesMet) = (null, null, null);
     }
 
     /// <summary>Files the exit report: deviations explained, conditions closed.</summary>
@@ -415,10 +417,18 @@ public sealed class Participation : ICaseRecord
         closing.Close(actor, now);
     }
 
-    /// <summary>Takes the test up again where a won appeal put the case back to it; the time in between does not count.</summary>
+    /// <summary>
+    /// Takes the test up again where a won appeal put the case back to it; the time in between does not count. A remitted
+    /// confirmation leaves the halt as the system ordered it: somebody else confirms or lifts it.
+    /// </summary>
     public void Follow(Appeal appeal, string reasons, DateTimeOffset now)
     {
         if (appeal.CaseId != CaseId || appeal.LeadsTo is not (Stage.Testing or Stage.Suspended)) throw new RuleViolation(Rule.NotFound);
+        if (Suspension is { } unconfirmed && appeal is { Contested: Act.ConfirmSuspension, Outcome: AppealOutcome.Remitted })
+        {
+            unconfirmed.Unconfirm();
+            return;
+        }
         if (Suspension is { } standing)
         {
             GoOn(standing, null, now);

@@ -71,6 +71,8 @@ public sealed class Suspension : ICaseRecord
         Prescribe(remedy, actor);
     }
 
+    internal void Unconfirm() => (ConfirmedBy, ConfirmedAt, Remedy, RemedyBy) = (null, null, null, []);
+
     internal void Respond(Filing response, DateTimeOffset now) => (ResponseId, RespondedAt) = (response.Id, now);
 
     internal void Lift(Guid? by, DateTimeOffset now) => (LiftedBy, EndedAt) = (by, now);

@@ -6,31 +6,40 @@ using System.Text.Unicode;
 namespace Sandbox.Domain.Tiering;
 
 /// <summary>
-/// The answers to a questionnaire, by question id. Each is a list of texts: option ids for choices, "yes" or "no", an
-/// invariant number such as "1e25", or free text. What they mean is decided by the pack; an empty answer is no answer.
+/// The answers to a questionnaire, by question id, and the facts of the case, by fact id. Each is a list of texts: option
+/// ids for choices, "yes" or "no", an invariant number such as "1e25", a day such as "2026-12-02", or free text. What they
+/// mean is decided by the pack; an empty answer is no answer.
 /// </summary>
 public sealed class Answers
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    private readonly ImmutableSortedDictionary<string, ImmutableArray<string>> _byQuestion;
+    // Side by side in ordinal order, so that the engine can walk them along with a pack's questions.
+    private readonly string[] _ids;
+    private readonly ImmutableArray<string>[] _values;
 
-    private Answers(ImmutableSortedDictionary<string, ImmutableArray<string>> byQuestion) => _byQuestion = byQuestion;
+    private Answers(string[] ids, ImmutableArray<string>[] values) => (_ids, _values) = (ids, values);
 
     /// <summary>No answers.</summary>
-    public static Answers None { get; } = new(ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal));
+    public static Answers None { get; } = new([], []);
 
     /// <summary>The ids of the questions that are answered, in ordinal order.</summary>
-    public IEnumerable<string> QuestionIds => _byQuestion.Keys;
+    public IEnumerable<string> QuestionIds => _ids;
+
+    internal int Count => _ids.Length;
 
     /// <summary>The answer to a question; empty if it is not answered.</summary>
-    public ImmutableArray<string> this[string questionId] => _byQuestion.TryGetValue(questionId, out var values) ? values : [];
+    public ImmutableArray<string> this[string questionId] =>
+        Array.BinarySearch(_ids, questionId, StringComparer.Ordinal) is >= 0 and var at ? _values[at] : [];
 
     /// <summary>The same answers with this one given, replaced, or (when empty) taken away.</summary>
     public Answers With(string questionId, params IEnumerable<string> values)
     {
         ImmutableArray<string> given = [.. values.Where(v => v.Length > 0)];
-        return new(given.IsEmpty ? _byQuestion.Remove(questionId) : _byQuestion.SetItem(questionId, given));
+        var at = Array.BinarySearch(_ids, questionId, StringComparer.Ordinal);
+        if (at >= 0)
+            return given.IsEmpty ? new([.. _ids[..at], .. _ids[(at + 1)..]], [.. _values[..at], .. _values[(at + 1)..]]) : new(_ids, [.. _values[..at], given, .. _values[(at + 1)..]]);
+        return given.IsEmpty ? this : new([.. _ids[..~at], questionId, .. _ids[~at..]], [.. _values[..~at], given, .. _values[~at..]]);
     }
 
     /// <summary>Reads the form of <see cref="ToJson"/>; also takes true, false and bare numbers.</summary>
@@ -42,8 +51,12 @@ public sealed class Answers
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
                 throw new FormatException("Answers are a JSON object of question ids.");
-            return document.RootElement.EnumerateObject()
-                .Aggregate(None, (answers, member) => answers.With(member.Name, Values(member.Value)));
+            var given = document.RootElement.EnumerateObject()
+                .Select(member => (Id: member.Name, Values: Values(member.Value)))
+                .Where(answer => !answer.Values.IsEmpty)
+                .OrderBy(answer => answer.Id, StringComparer.Ordinal)
+                .ToArray();
+            return new([.. given.Select(answer => answer.Id)], [.. given.Select(answer => answer.Values)]);
         }
         // The second is what System.Text.Json throws for a text with half a surrogate pair.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -59,7 +72,7 @@ public sealed class Answers
         using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
-            foreach (var (id, values) in _byQuestion)
+            foreach (var (id, values) in _ids.Zip(_values))
             {
                 json.WritePropertyName(id);
                 if (values is [var only])
@@ -77,8 +90,12 @@ public sealed class Answers
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static IEnumerable<string> Values(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Array ? value.EnumerateArray().Select(One).ToList() : [One(value)];
+    internal (string Id, ImmutableArray<string> Values) At(int index) => (_ids[index], _values[index]);
+
+    private static ImmutableArray<string> Values(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(One).Where(text => text.Length > 0)]
+            : One(value) is { Length: > 0 } only ? [only] : [];
 
     private static string One(JsonElement value) => value.ValueKind switch
     {

@@ -14,7 +14,7 @@ public sealed record Counterfactual(ImmutableArray<Change> Changes, string TierI
 
 /// <summary>
 /// The smallest sets found, fewest changes first. All sets of up to <see cref="CompleteUpTo"/> changes are in it; beyond
-/// that the search ended by its limit of sets or its budget, and there may be more.
+/// that the search ended by its limit of sets, its budget or its time, and there may be more.
 /// </summary>
 public sealed record CounterfactualSearch(ImmutableArray<Counterfactual> Sets, int CompleteUpTo);
 
@@ -25,6 +25,8 @@ public sealed record CounterfactualSearch(ImmutableArray<Counterfactual> Sets, i
 public static class Counterfactuals
 {
     /// <summary>Up to <paramref name="limit"/> smallest sets of at most <paramref name="maxChanges"/> changed answers.</summary>
+    /// <param name="nodeBudget">How many sets are tried at most, so that the same search always ends the same way.</param>
+    /// <param name="isOver">Asked before each try: whether the time of whoever waits is over, and with it the search.</param>
     /// <exception cref="InvalidAnswers">The answers do not fit the pack.</exception>
     public static CounterfactualSearch Find(
         RulePack pack,
@@ -32,218 +34,278 @@ public static class Counterfactuals
         Toward toward = Toward.Lower,
         int maxChanges = 3,
         int limit = 10,
-        int nodeBudget = 20_000)
+        int nodeBudget = 20_000,
+        Func<bool>? isOver = null) =>
+        new Search(Reading.Of(pack, answers), toward, limit, nodeBudget, isOver).Run(maxChanges);
+
+    private sealed class Search
     {
-        var present = Reading.Of(pack, answers);
-        var severity = TierEngine.Severity(pack, present);
-        var missing = present.Missing;
-        var influence = new Influence(pack, pack.Rules);
-        // A rule that holds the tier up goes on doing so until something that it depends on changes: sets that leave one untouched need no try.
-        var holding = toward is Toward.Lower
-            ? pack.Rules
-                .Where(r => r.TierId is not null && pack.Severity(r.TierId) == severity && present.Holds(r.When))
-                .Select(r => new Influence(pack, [r]))
-                .ToList()
-            : [];
-        var changeable = pack.Questions
-            .Where(q => q.IsChangeable && influence.Matters(q.Id))
-            .Select(q => Alternatives(q, answers[q.Id], influence))
-            .ToList();
-        if (holding.Any(rule => !pack.Questions.Any(q => q.IsChangeable && rule.Matters(q.Id))))
-            return new([], maxChanges);
-        var found = new List<(ImmutableArray<Alternative> Set, string TierId)>();
-        var nodes = 0;
+        private readonly Reading _present;
+        private readonly Plan _plan;
+        private readonly Toward _toward;
+        private readonly int _limit;
+        private readonly Func<bool>? _isOver;
+        private readonly int _severity;
+        private readonly HashSet<int> _missing;
+        private readonly RulePlan[] _decisive;
+        private readonly Marks[] _influence;
+        private readonly bool[] _free;
+        private readonly IEnumerable<Alternative>[] _alternatives;
+        private readonly List<(ImmutableArray<Alternative> Set, int Severity)> _found = [];
+        private int _budget;
 
-        for (var size = 1; size <= maxChanges; size++)
+        public Search(Reading present, Toward toward, int limit, int budget, Func<bool>? isOver)
         {
-            if (!Search(0, size, [], answers))
-                return Result(size - 1);
+            (_present, _plan, _toward, _limit, _budget, _isOver) = (present, present.Plan, toward, limit, budget, isOver);
+            _severity = TierEngine.Severity(present);
+            _missing = [.. present.Missing];
+            // To lower the tier each rule of its severity or above must fail; to raise it one rule above must hold.
+            _decisive = [.. _plan.Rules.Where(r => toward is Toward.Lower ? r.Severity >= Math.Max(_severity, 1) : r.Severity > _severity)];
+            _influence = [.. _decisive.Select(r => _plan.Influence(r.When))];
+            _free = [.. _plan.Slots.Select(s => s.Question.IsChangeable && s.Question.Kind is not QuestionKind.Text && _influence.Any(i => i[s.Number]))];
+            _alternatives = [.. _plan.Slots.Select(s => _free[s.Number] ? Kept(Alternatives(s)) : [])];
         }
-        return Result(maxChanges);
 
-        // Chooses the rest of a set from the questions at "from" on; false if the budget or the limit ended it.
-        bool Search(int from, int left, ImmutableArray<Alternative> set, Answers changed)
+        // Sets of one change, then of two, and so on: what is found is never larger than it must be.
+        public CounterfactualSearch Run(int maxChanges)
         {
-            for (var i = from; i <= changeable.Count - left; i++)
+            var given = Enumerable.Range(0, _plan.Count).Select(_present.Given).ToArray();
+            for (var size = 1; size <= maxChanges; size++)
             {
-                foreach (var alternative in changeable[i])
+                // A rule alone is not followed when the tier is to fall, for there all of them must be broken.
+                var targets = _toward is Toward.Lower ? [-1] : Enumerable.Range(0, _decisive.Length);
+                foreach (var target in targets)
                 {
-                    if (nodes++ >= nodeBudget)
-                        return false;
-                    var larger = set.Add(alternative);
-                    if (found.Any(f => f.Set.All(part => larger.Any(part.IsWithin))))
-                        continue;
-                    var next = changed.With(alternative.Question.Id, alternative.To);
-                    if (left > 1)
+                    if (!Extend(given, size, [], target))
+                        return Result(size - 1);
+                }
+            }
+            return Result(maxChanges);
+        }
+
+        // Every set that works and contains these changes has one more from each list of questions that something still
+        // unsettled depends on; so only the shortest list is tried. False if budget, limit or time ended it.
+        private bool Extend(Input?[] given, int left, ImmutableArray<Alternative> set, int target)
+        {
+            if (_budget-- <= 0 || _isOver?.Invoke() is true)
+                return false;
+            var reading = new Reading(_plan, given);
+            var open = Unsettled(reading, target);
+            if (open.Count == 0 && set.Length > 0)
+                return left > 0 || Keep(set, reading);
+            if (left == 0)
+                return true;
+            var outlook = new Outlook(reading, _free, left);
+            if (!CanSettle(outlook, reading, target))
+                return true;
+
+            var candidates = Fewest(open);
+            var tried = 0;
+            try
+            {
+                foreach (var slot in candidates)
+                {
+                    _free[slot] = false;
+                    tried++;
+                    var before = given[slot];
+                    foreach (var alternative in _alternatives[slot])
                     {
-                        if (!Search(i + 1, left - 1, larger, next))
+                        var larger = set.Add(alternative);
+                        if (_found.Any(f => f.Set.All(part => larger.Any(part.IsWithin))))
+                            continue;
+                        given[slot] = alternative.Input;
+                        var goesOn = Extend(given, left - 1, larger, target);
+                        given[slot] = before;
+                        if (!goesOn)
                             return false;
-                    }
-                    else if (holding.All(rule => larger.Any(a => rule.Matters(a.Question.Id))) && Moves(next) is { } tier)
-                    {
-                        if (found.Count == limit)
-                            return false;
-                        found.Add((larger, tier));
                     }
                 }
+            }
+            finally
+            {
+                // What this branch has gone through with a question need not be gone through again with it.
+                foreach (var slot in candidates.Take(tried))
+                    _free[slot] = true;
             }
             return true;
         }
 
-        string? Moves(Answers changed)
+        private List<Marks> Unsettled(Reading reading, int target)
         {
-            // A change may bring to light an answer that does not fit and was hidden.
-            var reading = new Reading(pack, changed);
-            if (!reading.Errors.IsEmpty)
-                return null;
-            var then = TierEngine.Severity(pack, reading);
-            var moves = toward switch { Toward.Lower => then < severity, Toward.Higher => then > severity };
-            return moves && reading.Missing.All(missing.Contains) ? pack.Tiers[then].Id : null;
-        }
-
-        CounterfactualSearch Result(int completeUpTo) => new(
-            [.. found.Select(f => new Counterfactual(
-                [.. f.Set.Select(a => new Change(a.Question.Id, answers[a.Question.Id], a.To, a.Question.Evidence!))], f.TierId))],
-            completeUpTo);
-    }
-
-    // Smaller changes before those that contain them; lazily, because a multiple choice has very many.
-    private static IEnumerable<Alternative> Alternatives(Question question, ImmutableArray<string> now, Influence influence) =>
-        question.Kind switch
-        {
-            QuestionKind.Single or QuestionKind.YesNo =>
-                question.Options.Where(o => !now.Contains(o.Id)).Select(o => new Alternative(question, now, [o.Id])),
-            QuestionKind.Multiple => Selections(question, now).Select(to => new Alternative(question, now, to)),
-            QuestionKind.Number => Numbers(question, now, influence).Select(n => new Alternative(question, now, [n])),
-            QuestionKind.Text => [],
-        };
-
-    private static IEnumerable<ImmutableArray<string>> Selections(Question question, ImmutableArray<string> now)
-    {
-        foreach (var exclusive in question.Options.Where(o => o.IsExclusive && !now.Contains(o.Id)))
-            yield return [exclusive.Id];
-        string[] free = [.. question.Options.Where(o => !o.IsExclusive).Select(o => o.Id)];
-        for (var size = 1; size <= free.Length; size++)
-        {
-            foreach (var toggled in Combinations(free.Length, size))
+            var open = new List<Marks>();
+            if (_toward is Toward.Lower)
             {
-                ImmutableArray<string> to = [.. free.Where((id, i) => now.Contains(id) != toggled.Contains(i))];
-                if (!to.IsEmpty)
-                    yield return to;
-            }
-        }
-    }
-
-    private static IEnumerable<int[]> Combinations(int count, int size)
-    {
-        var chosen = Enumerable.Range(0, size).ToArray();
-        while (true)
-        {
-            yield return chosen;
-            var i = size - 1;
-            while (i >= 0 && chosen[i] == count - size + i)
-                i--;
-            if (i < 0)
-                yield break;
-            chosen[i]++;
-            for (var j = i + 1; j < size; j++)
-                chosen[j] = chosen[j - 1] + 1;
-        }
-    }
-
-    // On a threshold and one step to either side of it, nearest to the present number first.
-    private static IEnumerable<string> Numbers(Question question, ImmutableArray<string> now, Influence influence)
-    {
-        var range = question.Number!;
-        var present = now is [var text] && ExactNumber.TryParse(text, out var number) ? number : range.Minimum;
-        return influence.Thresholds(question.Id)
-            .SelectMany(t => new[] { t, Math.Max(t, range.Minimum + range.Step) - range.Step, Math.Min(t, range.Maximum - range.Step) + range.Step })
-            .Where(n => n >= range.Minimum && n <= range.Maximum && n != present)
-            .Distinct()
-            .OrderBy(n => n > present ? n - present : present - n)
-            .Select(n => n.ToString(CultureInfo.InvariantCulture))
-            .Where(n => ExactNumber.TryParse(n, out _));
-    }
-
-    // One question answered otherwise.
-    private sealed record Alternative(Question Question, ImmutableArray<string> Now, ImmutableArray<string> To)
-    {
-        private readonly HashSet<string> _difference = [.. Now.Except(To), .. To.Except(Now)];
-
-        // Whether the other change does all that this one does, and perhaps more: it then adds nothing to a set that works with this one.
-        public bool IsWithin(Alternative other)
-        {
-            if (Question.Id != other.Question.Id)
-                return false;
-            if (Question.Kind is QuestionKind.Number && Now is [var now]
-                && ExactNumber.TryParse(now, out var present)
-                && ExactNumber.TryParse(To[0], out var mine)
-                && ExactNumber.TryParse(other.To[0], out var theirs))
-                return mine > present ? theirs >= mine : theirs <= mine;
-            return _difference.IsSubsetOf(other._difference);
-        }
-    }
-
-    // Which questions can bear on some rules at all, and the numbers with which their answers are compared.
-    private sealed class Influence
-    {
-        private readonly HashSet<string> _questions = new(StringComparer.Ordinal);
-        private readonly HashSet<string> _named = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, SortedSet<decimal>> _thresholds = new(StringComparer.Ordinal);
-        private readonly RulePack _pack;
-
-        public Influence(RulePack pack, ImmutableArray<Rule> rules)
-        {
-            _pack = pack;
-            foreach (var rule in rules)
-                Follow(rule.When);
-            // What shows a question bears on the rules if the question does; visibility refers only backwards.
-            foreach (var section in pack.Sections.Reverse())
-            {
-                foreach (var question in section.Questions.Reverse().Where(q => _questions.Contains(q.Id)))
+                for (var i = 0; i < _decisive.Length; i++)
                 {
-                    Follow(question.VisibleWhen);
-                    Follow(section.VisibleWhen);
+                    if (_decisive[i].When.Holds(reading))
+                        open.Add(_influence[i]);
+                }
+                // At the least severe tier there is nothing to break.
+                if (_severity == 0)
+                    open.Add(new(_plan.Count));
+            }
+            else if (TierEngine.Severity(reading) <= _severity)
+            {
+                open.Add(_influence[target]);
+            }
+            // Opened facts and unfit answers come right by hiding them again, or by answering them if they are changeable.
+            foreach (var slot in reading.Missing.Where(slot => !_missing.Contains(slot)).Concat(reading.Unfit))
+            {
+                var visibility = _plan.Visibility(slot);
+                visibility.Add(slot);
+                open.Add(visibility);
+            }
+            return open;
+        }
+
+        private bool CanSettle(Outlook outlook, Reading reading, int target)
+        {
+            if (_toward is Toward.Higher)
+                return TierEngine.Severity(reading) > _severity || _decisive[target].When.Could(outlook).HasFlag(Truth.Yes);
+            foreach (var rule in _decisive)
+            {
+                if (!rule.When.Could(outlook).HasFlag(Truth.No))
+                    return false;
+            }
+            return true;
+        }
+
+        private List<int> Fewest(List<Marks> open)
+        {
+            List<int>? fewest = null;
+            foreach (var marks in open)
+            {
+                var candidates = new List<int>();
+                for (var slot = 0; slot < _free.Length; slot++)
+                {
+                    if (_free[slot] && marks[slot])
+                        candidates.Add(slot);
+                }
+                if (fewest is null || candidates.Count < fewest.Count)
+                    fewest = candidates;
+            }
+            return fewest ?? [];
+        }
+
+        private bool Keep(ImmutableArray<Alternative> set, Reading reading)
+        {
+            if (_found.Count == _limit)
+                return false;
+            _found.Add((set, TierEngine.Severity(reading)));
+            return true;
+        }
+
+        private CounterfactualSearch Result(int completeUpTo)
+        {
+            var smallest = _found.Where(f => !_found.Any(other => other.Set != f.Set && other.Set.All(part => f.Set.Any(part.IsWithin))));
+            var sets = smallest
+                .Select(f => (Set: f.Set.OrderBy(a => a.Slot.Number).ToList(), f.Severity))
+                .OrderBy(f => f.Set.Count)
+                .ThenBy(f => f.Set, Comparer<List<Alternative>>.Create((a, b) =>
+                    a.Zip(b).Select(pair => pair.First.Slot.Number.CompareTo(pair.Second.Slot.Number)).FirstOrDefault(order => order != 0)));
+            return new(
+                [.. sets.Select(f => new Counterfactual(
+                    [.. f.Set.Select(a => new Change(a.Slot.Question.Id, a.Now, a.Input.Values, a.Slot.Question.Evidence!))],
+                    _plan.Pack.Tiers[f.Severity].Id))],
+                completeUpTo);
+        }
+
+        // Smaller changes before those that contain them; lazily, because a multiple choice has very many.
+        private IEnumerable<Alternative> Alternatives(Slot slot)
+        {
+            var now = _present.Given(slot.Number)?.Values ?? [];
+            var question = slot.Question;
+            var to = question.Kind switch
+            {
+                QuestionKind.Single or QuestionKind.YesNo => question.Options.Where(o => !now.Contains(o.Id)).Select(o => ImmutableArray.Create(o.Id)),
+                QuestionKind.Multiple => Selections(slot, now),
+                QuestionKind.Number => Numbers(slot, now),
+                QuestionKind.Text => [],
+            };
+            return to.Select(values => new Alternative(slot, now, Input.Of(question, values))).Where(alternative => alternative.Input.Fault is null);
+        }
+
+        private IEnumerable<ImmutableArray<string>> Selections(Slot slot, ImmutableArray<string> now)
+        {
+            var question = slot.Question;
+            foreach (var exclusive in question.Options.Where(o => o.IsExclusive && !now.Contains(o.Id)))
+                yield return [exclusive.Id];
+            // Options that nothing asks for and that bring no points move nothing; one of them stands for all, so that no selection need be empty.
+            var spare = question.Options.Index().Where(o => !o.Item.IsExclusive && o.Item.Points == 0m && !_plan.IsMentioned(slot.Number, o.Index)).Select(o => o.Item.Id).ToList();
+            string[] free = [.. question.Options.Where(o => !o.IsExclusive).Select(o => o.Id).Where(id => !spare.Contains(id) || id == spare[0])];
+            ImmutableArray<string> kept = [.. now.Where(id => spare.Skip(1).Contains(id))];
+            for (var size = 1; size <= free.Length; size++)
+            {
+                foreach (var toggled in Combinations(free.Length, size))
+                {
+                    ImmutableArray<string> to = [.. free.Where((id, i) => now.Contains(id) != toggled.Contains(i)), .. kept];
+                    if (!to.IsEmpty)
+                        yield return to;
                 }
             }
         }
 
-        public bool Matters(string questionId) => _questions.Contains(questionId);
-
-        public IEnumerable<decimal> Thresholds(string questionId) => _thresholds.GetValueOrDefault(questionId, []);
-
-        private void Follow(Condition? condition)
+        private static IEnumerable<int[]> Combinations(int count, int size)
         {
-            switch (condition)
+            var chosen = Enumerable.Range(0, size).ToArray();
+            while (true)
             {
-                case Condition.All all:
-                    foreach (var part in all.Parts)
-                        Follow(part);
-                    break;
-                case Condition.Any any:
-                    foreach (var part in any.Parts)
-                        Follow(part);
-                    break;
-                case Condition.Not not:
-                    Follow(not.Part);
-                    break;
-                case Condition.Holds named:
-                    if (_named.Add(named.ConditionId))
-                        Follow(_pack.Conditions.First(c => c.Id == named.ConditionId).When);
-                    break;
-                case Condition.Chosen chosen:
-                    _questions.Add(chosen.QuestionId);
-                    break;
-                case Condition.Reaches reaches:
-                    _questions.Add(reaches.QuestionId);
-                    if (!_thresholds.TryGetValue(reaches.QuestionId, out var thresholds))
-                        _thresholds[reaches.QuestionId] = thresholds = [];
-                    thresholds.Add(reaches.Threshold);
-                    break;
-                case Condition.ReachesShare share:
-                    _questions.UnionWith(_pack.Questions.Where(q => q.Score == share.Score).Select(q => q.Id));
-                    break;
+                yield return chosen;
+                var i = size - 1;
+                while (i >= 0 && chosen[i] == count - size + i)
+                    i--;
+                if (i < 0)
+                    yield break;
+                chosen[i]++;
+                for (var j = i + 1; j < size; j++)
+                    chosen[j] = chosen[j - 1] + 1;
             }
+        }
+
+        // On a threshold and one step to either side of it, nearest to the present number first.
+        private IEnumerable<ImmutableArray<string>> Numbers(Slot slot, ImmutableArray<string> now)
+        {
+            var range = slot.Question.Number!;
+            var present = now is [var text] && ExactNumber.TryParse(text, out var number) ? number : range.Minimum;
+            return _plan.Thresholds(slot.Number)
+                .SelectMany(t => new[] { t, Math.Max(t, range.Minimum + range.Step) - range.Step, Math.Min(t, range.Maximum - range.Step) + range.Step })
+                .Where(n => n >= range.Minimum && n <= range.Maximum)
+                .Distinct()
+                .OrderBy(n => Math.Max(n, present) - Math.Min(n, present))
+                .Select(n => n.ToString(CultureInfo.InvariantCulture))
+                .Where(n => !now.Contains(n))
+                .Select(n => ImmutableArray.Create(n));
+        }
+
+        // Worked out once where there are few; a multiple choice of many options is gone through anew each time.
+        private static IEnumerable<Alternative> Kept(IEnumerable<Alternative> alternatives)
+        {
+            const int Few = 5_000;
+            var kept = alternatives.Take(Few).ToArray();
+            return kept.Length < Few ? kept : alternatives;
+        }
+    }
+
+    private sealed class Alternative(Slot slot, ImmutableArray<string> now, Input input)
+    {
+        private readonly HashSet<string> _difference = [.. now.Except(input.Values), .. input.Values.Except(now)];
+
+        public Slot Slot => slot;
+
+        public ImmutableArray<string> Now => now;
+
+        public Input Input => input;
+
+        // Whether another change of the same question contains this one, so that this one is the smaller.
+        public bool IsWithin(Alternative other)
+        {
+            if (Slot != other.Slot)
+                return false;
+            return now is [var text]
+                && ExactNumber.TryParse(text, out var present)
+                && (Input.Number, other.Input.Number) is ({ } mine, { } theirs)
+                ? mine > present ? theirs >= mine : theirs <= mine
+                : _difference.IsSubsetOf(other._difference);
         }
     }
 }

@@ -5,20 +5,29 @@ namespace Sandbox.Domain.Tiering;
 /// <summary>How a question is answered.</summary>
 public enum QuestionKind { Single, Multiple, Number, YesNo, Text }
 
-/// <summary>Which total a question's points count towards.</summary>
+/// <summary>Which total a question's points count towards; with none they only serve the pack's values.</summary>
 public enum ScoreKind { None, Raw, Mitigation }
 
-/// <summary>A part of the questionnaire; when its condition does not hold, all its questions are hidden.</summary>
+/// <summary>How the points of a section's answered questions make the section's score.</summary>
+public enum Combination { Sum, Max, Min }
+
+/// <summary>
+/// A part of the questionnaire; when its condition does not hold, all its questions are hidden. What it adds to a score is
+/// its <see cref="Weight"/> times the sum, the greatest or the least of its points.
+/// </summary>
 public sealed record Section(
     string Id,
     LocalizedText Title,
     LocalizedText? Introduction,
     Condition? VisibleWhen,
+    Combination Combine,
+    decimal Weight,
     ImmutableArray<Question> Questions);
 
 /// <summary>
 /// One question. <see cref="Evidence"/> is present exactly when the pack marks the answer changeable: it is a matter of
-/// design or mitigation, never a fact, and this evidence would show the change.
+/// design or mitigation, never a fact, and this evidence would show the change. <see cref="EvidenceWanted"/> says what
+/// should back the answer as it is.
 /// </summary>
 public sealed record Question(
     string Id,
@@ -31,6 +40,7 @@ public sealed record Question(
     ScoreKind Score,
     ImmutableArray<Option> Options,
     NumberRange? Number,
+    LocalizedText? EvidenceWanted,
     LocalizedText? Evidence)
 {
     /// <summary>The ids of the two options of a yes/no question.</summary>
@@ -46,6 +56,16 @@ public sealed record Question(
             Options.Where(o => !o.IsExclusive).Sum(o => Math.Max(o.Points, 0m)),
             Options.Where(o => o.IsExclusive).Select(o => o.Points).DefaultIfEmpty(0m).Max()),
         QuestionKind.Single or QuestionKind.YesNo => Options.Max(o => o.Points),
+        QuestionKind.Number or QuestionKind.Text => 0m,
+    };
+
+    /// <summary>The fewest points that an answer can bring.</summary>
+    public decimal MinimumPoints => Kind switch
+    {
+        QuestionKind.Multiple => Math.Min(
+            Options.Where(o => !o.IsExclusive).Sum(o => Math.Min(o.Points, 0m)),
+            Options.Where(o => o.IsExclusive).Select(o => o.Points).DefaultIfEmpty(0m).Min()),
+        QuestionKind.Single or QuestionKind.YesNo => Options.Min(o => o.Points),
         QuestionKind.Number or QuestionKind.Text => 0m,
     };
 

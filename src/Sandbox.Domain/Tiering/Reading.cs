@@ -1,198 +1,178 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace Sandbox.Domain.Tiering;
 
-// The answers as the pack understands them: which questions show, what each visible answer is and scores, which named conditions hold.
+// The answers as the pack understands them: which questions show, what each visible answer is and scores, which values and conditions come of it.
 internal sealed class Reading
 {
-    private const int MaximumText = 20_000;
+    private readonly Input?[] _given;
+    private readonly Input?[] _shown;
+    private readonly bool[] _visible;
+    private readonly decimal[] _partScores;
+    private readonly int[] _deciders;
+    private readonly decimal[] _values;
+    private readonly bool[] _named;
+    private readonly decimal[] _scores = new decimal[3];
+    private readonly decimal[] _maxima = new decimal[3];
+    private Marks?[]? _namedWitnesses;
+    private Marks?[]? _valueWitnesses;
 
-    private readonly RulePack _pack;
-    private readonly Dictionary<string, ImmutableArray<string>> _answers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, decimal> _numbers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _named = new(StringComparer.Ordinal);
-    private readonly List<Question> _visible = [];
-    private readonly List<string> _missing = [];
-    private readonly List<AnswerError> _errors = [];
-
-    public Reading(RulePack pack, Answers answers)
+    public Reading(Plan plan, Input?[] given)
     {
-        _pack = pack;
-        foreach (var id in answers.QuestionIds.Where(id => pack.Question(id) is null))
-            _errors.Add(new(id, AnswerProblem.UnknownQuestion, ""));
-        foreach (var section in pack.Sections)
-        {
-            if (section.VisibleWhen is { } shows && !Holds(shows))
-                continue;
-            foreach (var question in section.Questions)
-            {
-                if (question.VisibleWhen is { } asked && !Holds(asked))
-                    continue;
-                _visible.Add(question);
-                Take(question, answers[question.Id]);
-            }
-        }
+        (Plan, _given) = (plan, given);
+        _shown = new Input?[given.Length];
+        _visible = new bool[plan.Slots.Length];
+        _partScores = new decimal[plan.Parts.Length * 3];
+        _deciders = new int[plan.Parts.Length * 3];
+        _values = new decimal[plan.Values.Length];
+        _named = new bool[plan.Named.Length];
+        for (var fact = plan.Slots.Length; fact < given.Length; fact++)
+            Keep(fact);
+        for (var part = 0; part < plan.Parts.Length; part++)
+            Read(part);
+        for (var value = 0; value < _values.Length; value++)
+            _values[value] = Result(value).Result;
         // Each once, in order: a condition named many times by later ones would otherwise be worked out exponentially often.
-        foreach (var condition in pack.Conditions)
-            _named[condition.Id] = Holds(condition.When);
+        for (var condition = 0; condition < _named.Length; condition++)
+            _named[condition] = plan.Named[condition].Holds(this);
     }
 
-    public ImmutableArray<Question> Visible => [.. _visible];
+    public Plan Plan { get; }
 
-    public ImmutableArray<string> Missing => [.. _missing];
+    public List<int> Missing { get; } = [];
 
-    public ImmutableArray<AnswerError> Errors => [.. _errors];
-
-    public decimal Raw { get; private set; }
-
-    public decimal Mitigation { get; private set; }
+    public List<int> Unfit { get; } = [];
 
     // The reading of answers that fit; the constructor's takes those that do not fit for unanswered.
     public static Reading Of(RulePack pack, Answers answers)
     {
-        var reading = new Reading(pack, answers);
-        return reading._errors.Count == 0 ? reading : throw new InvalidAnswers(reading.Errors);
+        var (reading, errors) = Try(pack, answers);
+        return errors.IsEmpty ? reading : throw new InvalidAnswers(errors);
     }
 
-    public ImmutableArray<string> Answer(Question question) => _answers.GetValueOrDefault(question.Id, []);
-
-    public decimal Points(Question question)
+    public static (Reading Reading, ImmutableArray<AnswerError> Errors) Try(RulePack pack, Answers answers)
     {
-        if (question.Score is ScoreKind.None)
+        var unknown = new List<AnswerError>();
+        var reading = new Reading(pack.Plan, pack.Plan.Take(answers, unknown));
+        return (reading, [.. unknown, .. reading.Unfit.Select(slot => reading._given[slot]!.Fault!)]);
+    }
+
+    public Input? Given(int slot) => _given[slot];
+
+    public Input? Shown(int slot) => _shown[slot];
+
+    public bool IsVisible(int slot) => _visible[slot];
+
+    public bool Named(int condition) => _named[condition];
+
+    public decimal Value(int value) => _values[value];
+
+    public decimal Score(ScoreKind score) => _scores[(int)score];
+
+    public decimal VisibleMaximum(ScoreKind score) => _maxima[(int)score];
+
+    public decimal PartScore(int part, ScoreKind score) => _partScores[part * 3 + (int)score];
+
+    public Marks NamedWitnesses(int condition)
+    {
+        var known = _namedWitnesses ??= new Marks?[_named.Length];
+        if (known[condition] is { } marks)
+            return marks;
+        Plan.Named[condition].Witness(this, marks = new(Plan.Count));
+        return known[condition] = marks;
+    }
+
+    public Marks ValueWitnesses(int value)
+    {
+        var known = _valueWitnesses ??= new Marks?[_values.Length];
+        if (known[value] is { } marks)
+            return marks;
+        known[value] = marks = new(Plan.Count);
+        Plan.Values[value].Amount.Witness(this, marks);
+        foreach (var (when, _) in Plan.Values[value].Reductions)
+        {
+            if (when.Holds(this))
+                when.Witness(this, marks);
+        }
+        return marks;
+    }
+
+    // What a question adds to its score.
+    public decimal Contribution(Slot slot)
+    {
+        if (slot.Question.Score is ScoreKind.None || _shown[slot.Number] is not { } input)
             return 0m;
-        var chosen = Answer(question);
-        return question.Options.Where(o => chosen.Contains(o.Id)).Sum(o => o.Points);
+        var section = Plan.Parts[slot.Part].Section;
+        return section.Combine is Combination.Sum || _deciders[slot.Part * 3 + (int)slot.Question.Score] == slot.Number
+            ? section.Weight * input.Points
+            : 0m;
     }
 
-    public bool Holds(Condition condition) => condition switch
+    public (decimal Amount, ImmutableArray<AppliedReduction> Reductions, decimal Result) Result(int value)
     {
-        Condition.All all => all.Parts.All(Holds),
-        Condition.Any any => any.Parts.Any(Holds),
-        Condition.Not not => !Holds(not.Part),
-        Condition.Holds named => _named[named.ConditionId],
-        Condition.Chosen chosen => _answers.TryGetValue(chosen.QuestionId, out var answer) && answer.Contains(chosen.OptionId),
-        Condition.Reaches reaches => _numbers.TryGetValue(reaches.QuestionId, out var number)
-            && (reaches.Strictly ? number > reaches.Threshold : number >= reaches.Threshold),
-        Condition.ReachesShare share => HoldsShare(share),
-        _ => throw new UnreachableException(),
-    };
-
-    // The answered questions that the truth of a condition rests on: of an "any" that holds, only the parts that hold, and so on.
-    public HashSet<string> Witnesses(Condition condition)
-    {
-        var questions = new HashSet<string>(StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        Collect(condition);
-        return questions;
-
-        void Collect(Condition part)
+        var plan = Plan.Values[value];
+        var amount = plan.Amount.Of(this);
+        var left = amount;
+        var applied = ImmutableArray<AppliedReduction>.Empty;
+        foreach (var (when, reduction) in plan.Reductions)
         {
-            switch (part)
-            {
-                case Condition.All all:
-                    CollectLike(all.Parts, Holds(all));
-                    break;
-                case Condition.Any any:
-                    CollectLike(any.Parts, Holds(any));
-                    break;
-                case Condition.Not not:
-                    Collect(not.Part);
-                    break;
-                case Condition.Holds named:
-                    if (seen.Add(named.ConditionId))
-                        Collect(_pack.Conditions.First(c => c.Id == named.ConditionId).When);
-                    break;
-                case Condition.Chosen chosen:
-                    Note(chosen.QuestionId);
-                    break;
-                case Condition.Reaches reaches:
-                    Note(reaches.QuestionId);
-                    break;
-                case Condition.ReachesShare share:
-                    foreach (var question in _pack.Questions.Where(q => q.Score == share.Score && Points(q) != 0m))
-                        Note(question.Id);
-                    break;
-            }
+            if (!when.Holds(this))
+                continue;
+            var taken = left * reduction.By;
+            applied = applied.Add(new(reduction.By, taken, reduction.Source, reduction.Because));
+            left -= taken;
         }
-
-        void CollectLike(ImmutableArray<Condition> parts, bool truth)
-        {
-            foreach (var part in parts.Where(p => Holds(p) == truth))
-                Collect(part);
-        }
-
-        void Note(string questionId)
-        {
-            if (_answers.ContainsKey(questionId))
-                questions.Add(questionId);
-        }
+        return (amount, applied, Formula.Rounded(left, plan.Value.Decimals, Plan.Pack.Rounding));
     }
 
-    private bool HoldsShare(Condition.ReachesShare share)
+    private void Read(int number)
     {
-        var maximum = _pack.Maximum(share.Score);
-        var points = share.Score is ScoreKind.Raw ? Raw : Mitigation;
-        return maximum > 0m && (share.Strictly ? points > share.Share * maximum : points >= share.Share * maximum);
-    }
-
-    private void Take(Question question, ImmutableArray<string> values)
-    {
-        if (values.IsEmpty)
-        {
-            if (question.IsMandatory)
-                _missing.Add(question.Id);
+        var part = Plan.Parts[number];
+        if (part.Shown is { } shows && !shows.Holds(this))
             return;
-        }
-        if (Fault(question, values) is { } error)
+        foreach (var slot in part.Slots)
         {
-            _errors.Add(error);
-            return;
+            if (slot.Shown is { } asked && !asked.Holds(this))
+                continue;
+            _visible[slot.Number] = true;
+            Keep(slot.Number);
+            if (_given[slot.Number] is null && slot.Question.IsMandatory)
+                Missing.Add(slot.Number);
         }
-        _answers[question.Id] = values;
-        if (question.Kind is QuestionKind.Number && ExactNumber.TryParse(values[0], out var number))
-            _numbers[question.Id] = number;
-        switch (question.Score)
-        {
-            case ScoreKind.Raw:
-                Raw += Points(question);
-                break;
-            case ScoreKind.Mitigation:
-                Mitigation += Points(question);
-                break;
-            case ScoreKind.None:
-                break;
-        }
+        Combine(part, number, ScoreKind.Raw);
+        Combine(part, number, ScoreKind.Mitigation);
     }
 
-    private static AnswerError? Fault(Question question, ImmutableArray<string> values)
+    private void Keep(int slot)
     {
-        if (question.Kind is not QuestionKind.Multiple && values.Length > 1)
-            return new(question.Id, AnswerProblem.SeveralAnswers, string.Join(", ", values.Take(10)));
-        switch (question.Kind)
+        if (_given[slot] is not { } input)
+            return;
+        if (input.Fault is null)
+            _shown[slot] = input;
+        else
+            Unfit.Add(slot);
+    }
+
+    // Every question that shows counts, with 0 while it is unanswered.
+    private void Combine(Part part, int number, ScoreKind score)
+    {
+        decimal? points = null;
+        decimal? maximum = null;
+        var decider = -1;
+        foreach (var slot in part.Slots)
         {
-            case QuestionKind.Single:
-            case QuestionKind.YesNo:
-            case QuestionKind.Multiple:
-                if (values.FirstOrDefault(v => question.Option(v) is null) is { } unknown)
-                    return new(question.Id, AnswerProblem.UnknownOption, unknown);
-                if (values.Distinct(StringComparer.Ordinal).Count() < values.Length)
-                    return new(question.Id, AnswerProblem.RepeatedOption, string.Join(", ", values.Take(10)));
-                return values.Length > 1 && values.FirstOrDefault(v => question.Option(v)!.IsExclusive) is { } exclusive
-                    ? new(question.Id, AnswerProblem.ExclusiveOptionCombined, exclusive)
-                    : null;
-            case QuestionKind.Number:
-                if (!ExactNumber.TryParse(values[0], out var number))
-                    return new(question.Id, AnswerProblem.NotANumber, values[0]);
-                return number < question.Number!.Minimum || number > question.Number.Maximum
-                    ? new(question.Id, AnswerProblem.OutOfRange, values[0])
-                    : null;
-            case QuestionKind.Text:
-                return values[0].Length > MaximumText
-                    ? new(question.Id, AnswerProblem.TooLong, values[0].Length.ToString(CultureInfo.InvariantCulture))
-                    : null;
+            if (slot.Question.Score != score || !_visible[slot.Number])
+                continue;
+            var combined = part.Combine(points, _shown[slot.Number]?.Points ?? 0m);
+            if (combined != points)
+                decider = slot.Number;
+            points = combined;
+            maximum = part.Combine(maximum, slot.Most);
         }
-        throw new UnreachableException();
+        var at = number * 3 + (int)score;
+        _partScores[at] = part.Section.Weight * (points ?? 0m);
+        _deciders[at] = decider;
+        _scores[(int)score] += _partScores[at];
+        _maxima[(int)score] += part.Section.Weight * (maximum ?? 0m);
     }
 }

@@ -10,21 +10,24 @@ public sealed record RulePack(
     string Id,
     string Version,
     LocalizedText Title,
+    LocalizedText? Notes,
     string Jurisdiction,
     DateOnly InForceFrom,
     DateOnly? InForceUntil,
+    Rounding Rounding,
     ImmutableArray<PackSource> Sources,
     ImmutableArray<Tier> Tiers,
     ImmutableArray<Overlay> Overlays,
+    ImmutableArray<Fact> Facts,
     ImmutableArray<Section> Sections,
+    ImmutableArray<DerivedValue> Values,
     ImmutableArray<NamedCondition> Conditions,
     ImmutableArray<Rule> Rules)
 {
     private readonly Dictionary<string, Question> _questions =
         Sections.SelectMany(s => s.Questions).ToDictionary(q => q.Id, StringComparer.Ordinal);
 
-    private readonly ImmutableArray<decimal> _maxima =
-        [.. Enum.GetValues<ScoreKind>().Select(score => Sections.SelectMany(s => s.Questions).Where(q => q.Score == score).Sum(q => q.MaximumPoints))];
+    private Plan? _plan;
 
     // Without a setter, so that a copy made by "with" cannot disagree with what is derived above.
     public ImmutableArray<Section> Sections { get; } = Sections;
@@ -43,6 +46,9 @@ public sealed record RulePack(
     /// <summary>The question with this id, or null if the pack does not ask it.</summary>
     public Question? Question(string id) => _questions.GetValueOrDefault(id);
 
+    /// <summary>The value with this id.</summary>
+    public DerivedValue Value(string id) => Values.First(v => v.Id == id);
+
     /// <summary>The tier with this id; its place in <see cref="Tiers"/> is its severity, 0 the least.</summary>
     public Tier Tier(string id) => Tiers.First(t => t.Id == id);
 
@@ -59,10 +65,13 @@ public sealed record RulePack(
     public int Severity(string tierId) => Tiers.IndexOf(Tier(tierId));
 
     /// <summary>The most points that the whole questionnaire can give to a score, counting hidden questions too.</summary>
-    public decimal Maximum(ScoreKind score) => _maxima[(int)score];
+    public decimal Maximum(ScoreKind score) => Plan.Maximum(score);
 
     /// <summary>Whether the pack is in force on a day, both ends included.</summary>
     public bool IsInForceOn(DateOnly day) => InForceFrom <= day && (InForceUntil is null || day <= InForceUntil);
+
+    // Made once; a copy by "with" finds that the plan is another pack's and makes its own.
+    internal Plan Plan => _plan is { } plan && ReferenceEquals(plan.Pack, this) ? plan : _plan = new(this);
 }
 
 /// <summary>A text of law or guidance that the pack is built on.</summary>

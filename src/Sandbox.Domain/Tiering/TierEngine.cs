@@ -7,57 +7,88 @@ public static class TierEngine
 {
     /// <summary>
     /// The tier with its explanation. Answers of hidden questions are ignored; open mandatory questions make the result
-    /// provisional and are listed.
+    /// provisional and are listed. The pack's facts are taken from the answers too.
     /// </summary>
     /// <exception cref="InvalidAnswers">An answer is to no question of the pack or does not fit its question.</exception>
     public static TierResult Evaluate(RulePack pack, Answers answers)
     {
         var reading = Reading.Of(pack, answers);
-        ImmutableArray<Rule> fired = [.. pack.Rules.Where(r => reading.Holds(r.When))];
-        var tier = pack.Tiers[Severity(pack, fired)];
-        ImmutableArray<Overlay> overlays = [.. pack.Overlays.Where(o => fired.Any(r => r.OverlayId == o.Id))];
+        var fired = reading.Plan.Rules.Where(r => r.When.Holds(reading)).ToArray();
+        var severity = Severity(fired);
+        var tier = pack.Tiers[severity];
+        var overlays = pack.Overlays.Where(o => fired.Any(r => r.Rule.OverlayId == o.Id)).ToArray();
 
         return new(
             pack.Id,
             pack.Version,
             tier.Id,
             [.. overlays.Select(o => o.Id)],
-            [.. fired.Select(r => new FiredRule(r.Id, r.TierId, r.OverlayId, r.IsHardStop, r.TierId == tier.Id, r.Source, r.Because))],
-            Factors(pack, reading, fired),
-            new(reading.Raw, pack.Maximum(ScoreKind.Raw)),
-            new(reading.Mitigation, pack.Maximum(ScoreKind.Mitigation)),
-            reading.Missing,
+            [.. fired.Select(r => new FiredRule(r.Rule.Id, r.Rule.TierId, r.Rule.OverlayId, r.Rule.IsHardStop, r.Severity == severity, r.Rule.Source, r.Rule.Because))],
+            Factors(reading, fired),
+            [.. pack.Values.Select((v, i) => Explained(v, reading.Result(i)))],
+            Total(reading, ScoreKind.Raw),
+            Total(reading, ScoreKind.Mitigation),
+            [.. reading.Missing.Select(slot => pack.Questions[slot].Id)],
             overlays.Aggregate(tier.Obligations, (sum, overlay) => sum.And(overlay.Obligations)));
     }
 
     /// <summary>The questions to show for these answers, in order; an answer that does not fit counts as none.</summary>
-    public static ImmutableArray<Question> Visible(RulePack pack, Answers answers) => new Reading(pack, answers).Visible;
+    public static ImmutableArray<Question> Visible(RulePack pack, Answers answers)
+    {
+        var (reading, _) = Reading.Try(pack, answers);
+        return [.. pack.Questions.Where((_, slot) => reading.IsVisible(slot))];
+    }
 
     /// <summary>What <see cref="Evaluate"/> would refuse about these answers; empty if they fit.</summary>
-    public static ImmutableArray<AnswerError> Check(RulePack pack, Answers answers) => new Reading(pack, answers).Errors;
+    public static ImmutableArray<AnswerError> Check(RulePack pack, Answers answers) => Reading.Try(pack, answers).Errors;
 
     // 0 is the least severe; also what stands when no rule gives a tier.
-    internal static int Severity(RulePack pack, Reading reading) => Severity(pack, pack.Rules.Where(r => reading.Holds(r.When)));
-
-    private static int Severity(RulePack pack, IEnumerable<Rule> fired) =>
-        fired.Where(r => r.TierId is not null).Select(r => pack.Severity(r.TierId!)).DefaultIfEmpty(0).Max();
-
-    private static ImmutableArray<Factor> Factors(RulePack pack, Reading reading, ImmutableArray<Rule> fired)
+    internal static int Severity(Reading reading)
     {
-        var restsOn = fired.Select(r => (Rule: r, Questions: reading.Witnesses(r.When))).ToList();
-        return
-        [
-            .. from question in pack.Questions
-               let rules = restsOn.Where(x => x.Questions.Contains(question.Id)).Select(x => x.Rule).ToList()
-               let points = reading.Points(question)
-               where rules.Count > 0 || points != 0m
-               select new Factor(
-                   question.Id,
-                   reading.Answer(question),
-                   question.Score,
-                   points,
-                   [.. rules.Select(r => r.Id)],
-                   [.. rules.Select(r => r.Source).Concat(question.Source is { } own ? [own] : []).Distinct()]),
-        ];
+        var severity = 0;
+        foreach (var rule in reading.Plan.Rules)
+        {
+            if (rule.Severity > severity && rule.When.Holds(reading))
+                severity = rule.Severity;
+        }
+        return severity;
+    }
+
+    private static int Severity(RulePlan[] fired) => fired.Length == 0 ? 0 : Math.Max(0, fired.Max(r => r.Severity));
+
+    private static ScoreTotal Total(Reading reading, ScoreKind score) =>
+        new(reading.Score(score), reading.Plan.Maximum(score), reading.VisibleMaximum(score));
+
+    private static ValueResult Explained(DerivedValue value, (decimal Amount, ImmutableArray<AppliedReduction> Reductions, decimal Result) result) =>
+        new(value.Id, result.Amount, result.Reductions, result.Result);
+
+    private static ImmutableArray<Factor> Factors(Reading reading, RulePlan[] fired)
+    {
+        var restsOn = Array.ConvertAll(fired, rule =>
+        {
+            var marks = new Marks(reading.Plan.Count);
+            rule.When.Witness(reading, marks);
+            return marks;
+        });
+        var factors = ImmutableArray.CreateBuilder<Factor>();
+        foreach (var slot in reading.Plan.Slots)
+        {
+            if (reading.Shown(slot.Number) is not { } input)
+                continue;
+            var question = slot.Question;
+            var points = reading.Contribution(slot);
+            var rules = ImmutableArray<string>.Empty;
+            ImmutableArray<LegalSource> sources = question.Source is { } own ? [own] : [];
+            for (var i = fired.Length - 1; i >= 0; i--)
+            {
+                if (!restsOn[i][slot.Number])
+                    continue;
+                rules = rules.Insert(0, fired[i].Rule.Id);
+                sources = sources.Remove(fired[i].Rule.Source).Insert(0, fired[i].Rule.Source);
+            }
+            if (!rules.IsEmpty || input.Points != 0m)
+                factors.Add(new(question.Id, input.Values, question.Score, points, input.Points, rules, sources));
+        }
+        return factors.ToImmutable();
     }
 }

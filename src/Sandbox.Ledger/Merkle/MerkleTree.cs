@@ -10,14 +10,17 @@ public static class MerkleTree
     /// <summary>The root of the tree without leaves: SHA-256 of nothing.</summary>
     public static byte[] EmptyRoot => SHA256.HashData([]);
 
-    /// <summary>The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).</summary>
+    // What keeps an inner node from ever being read as a leaf (0x00).
+    internal const byte NodePrefix = 0x01;
+
+    /// <summary>The hash of an inner node: SHA-256(0x01 ‖ left ‖ right), each of 32 bytes.</summary>
     public static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([0x01]);
-        hash.AppendData(left);
-        hash.AppendData(right);
-        return hash.GetHashAndReset();
+        Span<byte> message = stackalloc byte[1 + 2 * EntryHash.Length];
+        message[0] = NodePrefix;
+        left[..EntryHash.Length].CopyTo(message[1..]);
+        right[..EntryHash.Length].CopyTo(message[(1 + EntryHash.Length)..]);
+        return SHA256.HashData(message);
     }
 
     /// <summary>The subtrees of a tree whose leaf hashes are in memory.</summary>
@@ -87,7 +90,7 @@ public static class MerkleTree
             return false;
         if (firstSize == secondSize)
             return proof.Count == 0 && firstRoot.AsSpan().SequenceEqual(secondRoot);
-        if (proof.Count == 0)
+        if (proof.Count == 0 || firstRoot.Length != EntryHash.Length)
             return false;
 
         // A first tree that is one full subtree stands in the second as it is, so the proof leaves its root out.

@@ -16,8 +16,8 @@ public sealed class Database : IAsyncDisposable
 
     private readonly Cluster? cluster;
 
-    private Database(string app, string? owner, string auditorRole, Cluster? cluster) =>
-        (App, Owner, AuditorRole, this.cluster) = (app, owner, auditorRole, cluster);
+    private Database(string app, string? owner, string? sequencer, string auditorRole, Cluster? cluster) =>
+        (App, Owner, Sequencer, AuditorRole, this.cluster) = (app, owner, sequencer, auditorRole, cluster);
 
     /// <summary>Connection string of the app's role, which owns nothing.</summary>
     public string App { get; }
@@ -25,16 +25,19 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Connection string of the owner, which migrates; null where an administrator migrates by hand.</summary>
     public string? Owner { get; }
 
+    /// <summary>Connection string of the role that keeps the transparency log; null where this node leaves that to others.</summary>
+    public string? Sequencer { get; }
+
     /// <summary>Name of the role that reads everything and writes nothing.</summary>
     public string AuditorRole { get; }
 
     public static async Task<Database> Open(IConfiguration settings, ILogger logger, CancellationToken token)
     {
         if (settings.GetConnectionString("Sandbox") is { Length: > 0 } app)
-            return new(app, settings.GetConnectionString("SandboxOwner"), RoleOf(settings.GetConnectionString("SandboxAuditor")) ?? Cluster.AuditorRole, null);
+            return new(app, settings.GetConnectionString("SandboxOwner"), settings.GetConnectionString("SandboxSequencer"), RoleOf(settings.GetConnectionString("SandboxAuditor")) ?? Cluster.AuditorRole, null);
         var folder = settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data";
         var started = await Cluster.StartOrAdopt(new PrivateClusterOptions(Path.GetFullPath(folder)), logger, token);
-        return new(started.ConnectionStrings.App, started.ConnectionStrings.Owner, Cluster.AuditorRole, started);
+        return new(started.ConnectionStrings.App, started.ConnectionStrings.Owner, started.ConnectionStrings.Sequencer, Cluster.AuditorRole, started);
     }
 
     /// <summary>Brings the database to this version, one node at a time, and lays its protections on.</summary>
@@ -49,17 +52,17 @@ public sealed class Database : IAsyncDisposable
                 throw new InvalidOperationException($"The database lacks {pending.Count} migrations ({string.Join(", ", pending)}). Set ConnectionStrings:SandboxOwner, or run them as the owner.");
             return;
         }
-        await Migrate(Owner, RoleOf(App)!, AuditorRole, token);
+        await Migrate(Owner, RoleOf(App)!, AuditorRole, RoleOf(Sequencer) ?? Cluster.SequencerRole, token);
     }
 
-    public static async Task Migrate(string owner, string appRole, string auditorRole, CancellationToken token)
+    public static async Task Migrate(string owner, string appRole, string auditorRole, string sequencerRole, CancellationToken token)
     {
         await using var db = Context(owner);
         await db.Database.OpenConnectionAsync(token);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_lock({MigrationLock})", token);
         await db.Database.MigrateAsync(token);
         await using var transaction = await db.Database.BeginTransactionAsync(token);
-        await Protection.Apply(db, appRole, auditorRole, token);
+        await Protection.Apply(db, appRole, auditorRole, sequencerRole, token);
         foreach (var role in Enum.GetNames<Role>())
         {
             await db.Database.ExecuteSqlAsync(

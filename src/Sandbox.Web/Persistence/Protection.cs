@@ -18,7 +18,7 @@ public static class Protection
 
     private static readonly Type[] TablesOfACase = [typeof(TrailEntry), typeof(ProcedureInstance)];
 
-    public static async Task Apply(SandboxDbContext db, string appRole, string auditorRole, CancellationToken token)
+    public static async Task Apply(SandboxDbContext db, string appRole, string auditorRole, string sequencerRole, CancellationToken token)
     {
         var caseRecords = db.Model.GetEntityTypes().Where(entity => typeof(ICaseRecord).IsAssignableFrom(entity.ClrType) && entity.ClrType != typeof(CaseFile)).ToList();
         var sql = new StringBuilder(Functions);
@@ -43,6 +43,7 @@ public static class Protection
         sql.AppendLine(Trail);
         sql.AppendLine(AccessLog(appRole, auditorRole));
         sql.AppendLine(Grants(appRole, auditorRole));
+        sql.AppendLine(Log(appRole, sequencerRole));
         // EF reads braces as placeholders.
         await db.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{").Replace("}", "}}").ToString(), token);
     }
@@ -204,6 +205,70 @@ public static class Protection
         {Always("access_log", "sandbox_log_stays", "before update or delete", "for each row", "sandbox_log_stays()")}
         {Always("access_log", "sandbox_log_stays_all", "before truncate", "for each statement", "sandbox_log_stays()")}
         """;
+
+    // Entries and records come into the log through a queue that the act's own transaction fills; what is in the log stays.
+    private static string Log(string appRole, string sequencerRole) =>
+        $"""
+        create or replace function sandbox_leaf_is_queued() returns trigger language plpgsql security definer set search_path = public, pg_temp as
+        $$ begin
+          if tg_table_name = 'log_records' then
+            insert into log_queue (record_id, leaf) values (new.id, new.leaf);
+          else
+            insert into log_queue (entry_id, leaf) values (new.id, new.leaf);
+          end if;
+          return null;
+        end $$;
+
+        create or replace function sandbox_access_is_queued() returns trigger language plpgsql security definer set search_path = public, pg_temp as
+        $$ begin insert into access_queue (line_id) values (new.id); return null; end $$;
+
+        create or replace function sandbox_log_only_grows() returns trigger language plpgsql as
+        $$ begin
+          if tg_op = 'UPDATE' and tg_table_name = 'logs' then
+            if new.id = old.id and new.origin = old.origin and new.opened_at = old.opened_at and new.size >= old.size and (old.closed_at is null or new is not distinct from old) then return new; end if;
+          elsif tg_op = 'UPDATE' and tg_table_name = 'log_tiles' then
+            if (new.log_id, new.level, new.tile_index) = (old.log_id, old.level, old.tile_index) and substring(new.hashes from 1 for octet_length(old.hashes)) = old.hashes then return new; end if;
+          elsif tg_op = 'UPDATE' and tg_table_name = 'log_checkpoints' then
+            if (new.log_id, new.size, new.root, new.at) = (old.log_id, old.size, old.root, old.at) and starts_with(new.note, old.note) then return new; end if;
+          elsif tg_op = 'UPDATE' and tg_table_name = 'log_keys' then
+            if (new.log_id, new.vkey, new.first_size, new.first_at) = (old.log_id, old.vkey, old.first_size, old.first_at) then return new; end if;
+          end if;
+          raise exception 'the log only grows: % of % is refused', tg_op, tg_table_name using errcode = 'SB004';
+        end $$;
+
+        {Always("trail_entries", "sandbox_leaf_is_queued", "after insert", "for each row", "sandbox_leaf_is_queued()")}
+        {Always("log_records", "sandbox_leaf_is_queued", "after insert", "for each row", "sandbox_leaf_is_queued()")}
+        {Always("access_log", "sandbox_access_is_queued", "after insert", "for each row", "sandbox_access_is_queued()")}
+        {string.Concat(LogTables.Select(table => Always(table, "sandbox_log_only_grows", "before update or delete", "for each row", "sandbox_log_only_grows()")
+            + Always(table, "sandbox_log_only_grows_all", "before truncate", "for each statement", "sandbox_log_only_grows()")))}
+        {string.Concat(LogQueues.Select(table => Always(table, "sandbox_log_only_grows", "before update", "for each row", "sandbox_log_only_grows()")
+            + Always(table, "sandbox_log_only_grows_all", "before truncate", "for each statement", "sandbox_log_only_grows()")))}
+        -- Hashes do not compress.
+        alter table log_tiles alter column hashes set storage external;
+
+        -- What was written before there was a log. The triggers above hold other writers off until this is committed.
+        do $$ begin
+          if not exists (select 1 from logs) then
+            insert into log_queue (entry_id, leaf) select e.id, e.leaf from trail_entries e where not exists (select 1 from log_queue q where q.entry_id = e.id) order by e.at, e.case_seq, e.id;
+            insert into access_queue (line_id) select a.id from access_log a on conflict do nothing;
+          end if;
+        end $$;
+
+        revoke insert, update, delete, truncate on {string.Join(", ", LogTables)}, {string.Join(", ", LogQueues)} from {appRole};
+        grant usage on schema public to {sequencerRole};
+        grant select on trail_entries, access_log, {string.Join(", ", LogTables)}, {string.Join(", ", LogQueues)} to {sequencerRole};
+        grant insert on {string.Join(", ", LogTables)} to {sequencerRole};
+        grant update on logs, log_tiles, log_checkpoints, log_keys to {sequencerRole};
+        grant delete on {string.Join(", ", LogQueues)} to {sequencerRole};
+        drop policy if exists sequencer_reads_all on trail_entries;
+        create policy sequencer_reads_all on trail_entries for select to {sequencerRole} using (true);
+        drop policy if exists sequencer_reads_all on access_log;
+        create policy sequencer_reads_all on access_log for select to {sequencerRole} using (true);
+        """;
+
+    private static readonly string[] LogTables = ["logs", "log_leaves", "log_tiles", "log_checkpoints", "log_records", "log_keys", "access_chain"];
+
+    private static readonly string[] LogQueues = ["log_queue", "access_queue"];
 
     // ENABLE ALWAYS: an ordinary trigger is silent where session_replication_role is set to replica.
     private static string Always(string table, string name, string when, string each, string function) =>

@@ -59,6 +59,12 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<TrailEntry> TrailEntries => Set<TrailEntry>();
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
     public DbSet<AccessLogEntry> AccessLog => Set<AccessLogEntry>();
+    public DbSet<TrailLog> Logs => Set<TrailLog>();
+    public DbSet<LogLeaf> LogLeaves => Set<LogLeaf>();
+    public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
+    public DbSet<LogRecord> LogRecords => Set<LogRecord>();
+    public DbSet<LogKey> LogKeys => Set<LogKey>();
+    public DbSet<AccessLink> AccessChain => Set<AccessLink>();
     public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using FluentValidation;
 using MediatR;
 using Sandbox.Web.Features.Admission;
@@ -55,7 +56,7 @@ public static class GateRegistration
         services.AddScoped<LetterDesk>();
         services.AddSingleton(Features.Procedure.ProcedureActs.All);
         services.AddSingleton(packs);
-        services.AddSingleton<TimeProvider, DatabaseTime>();
+        services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }
 

@@ -1,5 +1,7 @@
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Participations;
 using Sandbox.Domain.Tests.Cases;
 using static Sandbox.Domain.Tests.Cases.Stagecraft;
 
@@ -13,7 +15,7 @@ public sealed class EligibilityTests
     [Fact]
     public void Of_NamesThePeopleForEachActAhead_AndNoneBehind()
     {
-        var staffing = Eligibility.Of(InAssessment().Case, Office, [], Start);
+        var staffing = Eligibility.Of(InAssessment().Case, null, Office, [], Start);
 
         Assert.Equal([Cast.Director.PersonId], Staff(staffing, Act.Admit).Eligible);
         Assert.True(Staff(staffing, Act.Admit).Warns);
@@ -27,7 +29,7 @@ public sealed class EligibilityTests
     {
         var file = TierProposed(Cast.Everybody).Case;
 
-        var staffing = Staff(Eligibility.Of(file, [Of(Cast.Everybody)], [], Start), Act.ConfirmTier);
+        var staffing = Staff(Eligibility.Of(file, null, [Of(Cast.Everybody)], [], Start), Act.ConfirmTier);
 
         Assert.True(staffing.Blocks);
     }
@@ -37,7 +39,7 @@ public sealed class EligibilityTests
     {
         var recused = Of(Cast.Director) with { RecusedFrom = new HashSet<Guid> { Cast.Company } };
 
-        Assert.True(Staff(Eligibility.Of(InPanelReview().Case, [recused], [], Start), Act.Admit).Blocks);
+        Assert.True(Staff(Eligibility.Of(InPanelReview().Case, null, [recused], [], Start), Act.Admit).Blocks);
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class EligibilityTests
     {
         var file = InPanelReview().Case;
         var delegation = Delegation.Grant(Cast.Director.PersonId, Cast.SecondSupervisor.PersonId, [Role.DecisionMaker], Start, Start.AddDays(9), Start);
-        IReadOnlyList<Guid> Eligible(Colleague principal, Colleague substitute, DateTimeOffset now) => Staff(Eligibility.Of(file, [principal, substitute], [delegation], now), Act.Admit).Eligible;
+        IReadOnlyList<Guid> Eligible(Colleague principal, Colleague substitute, DateTimeOffset now) => Staff(Eligibility.Of(file, null, [principal, substitute], [delegation], now), Act.Admit).Eligible;
         var (director, substitute) = (Of(Cast.Director), Of(Cast.SecondSupervisor));
         var recusal = new HashSet<Guid> { Cast.Company };
 
@@ -61,10 +63,36 @@ public sealed class EligibilityTests
         var file = Decided(Domain.Applications.AdmissionOutcome.Refuse).Case;
         file.Task("DecideAppeal");
 
-        Assert.Equal([Cast.AppealMember.PersonId], Staff(Eligibility.Of(file, [Of(Cast.AppealMember), Of(Cast.Director with { Roles = Cast.AppealMember.Roles })], [], Start), Act.DecideAppeal).Eligible);
+        Assert.Equal([Cast.AppealMember.PersonId], Staff(Eligibility.Of(file, null, [Of(Cast.AppealMember), Of(Cast.Director with { Roles = Cast.AppealMember.Roles })], [], Start), Act.DecideAppeal).Eligible);
     }
 
-    private static Colleague Of(Actor actor) => new(actor.PersonId, actor.OrganisationId, actor.Roles, actor.RecusedFrom);
+    [Fact]
+    public void Of_ASuspension_LeavesOutTheAuthorOfItsRemedy()
+    {
+        var participation = Testing();
+        participation.Suspend(SuspensionKind.Ordered, Cast.Supervisor, "Harm", "Mend it", null, Start);
+        participation.Case.Task("LiftSuspension");
+
+        var staffing = Eligibility.Of(participation.Case, participation.Suspension, [Of(Cast.Supervisor), Of(Cast.SecondSupervisor)], [], Start);
+
+        Assert.Equal([Cast.SecondSupervisor.PersonId], Staff(staffing, Act.Resume).Eligible);
+    }
+
+    [Fact]
+    public void Of_OpinionsThatAreAsked_NamesThePeopleOfEachBody()
+    {
+        var file = InAssessment(personalData: true).Case;
+        file.Task("GiveOpinion", agency: OrganisationKind.DataProtectionAuthority);
+        file.Task("GiveOpinion", agency: OrganisationKind.SectorRegulator);
+
+        var staffing = Eligibility.Of(file, null, [Of(Cast.DataProtection)], [], Start).Where(ahead => ahead.Act == Act.GiveOpinion).ToList();
+
+        Assert.Equal([nameof(OrganisationKind.DataProtectionAuthority), nameof(OrganisationKind.SectorRegulator)], staffing.Select(ahead => ahead.Agency));
+        Assert.Equal([Cast.DataProtection.PersonId], staffing[0].Eligible);
+        Assert.True(staffing[1].Blocks);
+    }
+
+    private static Colleague Of(Actor actor) => new(actor.PersonId, actor.OrganisationId, actor.Kind, actor.Roles, actor.RecusedFrom);
 
     private static Staffing Staff(IReadOnlyList<Staffing> all, Act act) => Assert.Single(all, staffing => staffing.Act == act);
 }

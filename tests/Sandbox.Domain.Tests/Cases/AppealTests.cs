@@ -174,6 +174,26 @@ public sealed class AppealTests
     }
 
     [Fact]
+    public void Remit_OfAConfirmedSuspension_LeavesItForSomebodyElseToConfirm()
+    {
+        var participation = Testing();
+        var suspension = participation.Suspend(SuspensionKind.Automatic, Actor.Procedure, "Threshold", null, null, Day);
+        participation.Case.Task("ConfirmSuspension");
+        participation.ConfirmSuspension(Cast.Supervisor, "Harm", "Mend it", Day);
+        var appeal = Against(participation.Case, Act.ConfirmSuspension);
+        appeal.Decide(participation.Case, AppealOutcome.Remitted, null, null, Cast.AppealMember, "Not heard", Day.AddDays(4));
+
+        participation.Follow(appeal, "Not heard", Day.AddDays(4));
+        participation.Case.Task("ConfirmSuspension");
+
+        Assert.Same(suspension, participation.Suspension);
+        Assert.Equal((Stage.Suspended, true, null, TestEnd), (participation.Case.Stage, suspension.AwaitsConfirmation, suspension.Remedy, participation.TestEndsAt));
+        Assert.Equal(Rule.TookPartBefore, Broken(() => participation.ConfirmSuspension(Cast.Supervisor, "Harm", null, Day.AddDays(5))));
+        participation.ConfirmSuspension(Cast.SecondSupervisor, "Harm", null, Day.AddDays(5));
+        Assert.Equal(Cast.SecondSupervisor.PersonId, suspension.ConfirmedBy);
+    }
+
+    [Fact]
     public void Remit_OfATermination_TakesTheTestUpAgain_AndCancelsTheClosing()
     {
         var participation = Testing();

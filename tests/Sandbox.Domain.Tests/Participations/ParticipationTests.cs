@@ -51,6 +51,21 @@ public sealed class ParticipationTests
     }
 
     [Fact]
+    public void Reinstate_IntoAnExitReviewThatWaitedForItsApproval_BeginsTheReviewAnew()
+    {
+        var participation = InExitReview();
+        participation.ReviewExitReport(true, Cast.Officer, null, TestEnd);
+        participation.Case.Perform(Act.RequestInformation, Cast.Officer, TestEnd);
+        participation.Lapse(Actor.Procedure, TestEnd);
+
+        participation.Reinstate(Cast.Supervisor, "A letter was lost", TestEnd.AddDays(30), TestEnd.AddDays(9));
+        participation.Case.Task("ReviewExit");
+        participation.ReviewExitReport(false, Cast.SecondOfficer, null, TestEnd.AddDays(10));
+
+        Assert.Equal((Stage.ExitReview, Cast.SecondOfficer.PersonId, false, null), (participation.Case.Stage, participation.ExitReviewedBy, participation.ObjectivesMet, participation.Closing));
+    }
+
+    [Fact]
     public void GrantExemption_BySupervisor_IsRefused() =>
         Assert.Equal(Rule.NotPermitted, Broken(() => PlanProposed().GrantExemption("Insurance", true, TestEnd, Cast.Supervisor, "Tiny", null, Start)));
 

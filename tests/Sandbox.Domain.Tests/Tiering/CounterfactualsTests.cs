@@ -64,8 +64,22 @@ public class CounterfactualsTests
     [Fact]
     public void Find_WhenTheBudgetEnds_SaysUpToWhereItIsComplete()
     {
-        Assert.Equal(0, Counterfactuals.Find(Pack, Serious, nodeBudget: 2).CompleteUpTo);
-        Assert.Equal(1, Counterfactuals.Find(Pack, Serious, nodeBudget: 20).CompleteUpTo);
+        var whole = Counterfactuals.Find(Pack, Serious);
+        var complete = Enumerable.Range(0, 50).Select(budget => Counterfactuals.Find(Pack, Serious, nodeBudget: budget)).ToList();
+
+        Assert.Equal(0, complete[0].CompleteUpTo);
+        Assert.Equal(3, complete[^1].CompleteUpTo);
+        Assert.Equal(complete.Select(c => c.CompleteUpTo).Order(), complete.Select(c => c.CompleteUpTo));
+        Assert.All(complete.Where(c => c.CompleteUpTo > 0), c => Assert.Equal(whole.Sets.Length, c.Sets.Length));
+    }
+
+    [Fact]
+    public void Find_WhenTheTimeIsOver_SaysUpToWhereItIsComplete()
+    {
+        var tries = 0;
+
+        Assert.Equal(0, Counterfactuals.Find(Pack, Serious, isOver: () => ++tries > 2).CompleteUpTo);
+        Assert.Equal(3, tries);
     }
 
     [Fact]

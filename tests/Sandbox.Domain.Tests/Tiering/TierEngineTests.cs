@@ -98,7 +98,7 @@ public class TierEngineTests
         var watched = TierEngine.Evaluate(Pack, Packs.Given(("sector", "health"), ("decides", "yes"), ("oversight", "yes")));
 
         Assert.Equal("low", watched.TierId);
-        Assert.Equal(new ScoreTotal(4m, 4m), watched.Mitigation);
+        Assert.Equal(new ScoreTotal(4m, 4m, 4m), watched.Mitigation);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class TierEngineTests
     [InlineData(5, 20000, "0.0003")]
     [InlineData(1, 0, "0")]
     public void Share_IsRoundedHalfAwayFromZero(int points, int maximum, string share) =>
-        Assert.Equal(decimal.Parse(share, System.Globalization.CultureInfo.InvariantCulture), new ScoreTotal(points, maximum).Share);
+        Assert.Equal(decimal.Parse(share, System.Globalization.CultureInfo.InvariantCulture), new ScoreTotal(points, maximum, maximum).Share);
 
     [Fact]
     public void Factors_NameTheRulesThatRestOnTheAnswerWithTheirSources()

@@ -14,6 +14,7 @@ public sealed class CaseProtectionTests(DatabaseFixture database)
     private const string NoEntry = "SB001";
     private const string BrokenTrail = "SB002";
     private const string TookPart = "SB003";
+    private const string LogOnlyGrows = "SB004";
     private const string NoRight = "42501";
 
     [Theory]
@@ -46,6 +47,12 @@ public sealed class CaseProtectionTests(DatabaseFixture database)
     [InlineData("delete from cases")]
     [InlineData("delete from duties_apart")]
     [InlineData("update access_log set reasons = ''")]
+    [InlineData("delete from log_queue")]
+    [InlineData("insert into log_queue (leaf) values ('')")]
+    [InlineData("insert into log_leaves (log_id, log_index, leaf) values (1, 0, '')")]
+    [InlineData("update logs set halted_at = null")]
+    [InlineData("update log_checkpoints set note = ''")]
+    [InlineData("delete from access_queue")]
     [InlineData("alter table trail_entries disable trigger all")]
     [InlineData("set session_replication_role = replica")]
     [InlineData("drop policy app_sees_its_own on cases")]
@@ -175,6 +182,35 @@ public sealed class CaseProtectionTests(DatabaseFixture database)
 
         foreach (var statement in (string[])["update access_log set act = 'x'", "delete from access_log", "truncate access_log"])
             Assert.Equal(BrokenTrail, await Sql.Refusal(await database.Superuser(office.Database), $"set session_replication_role = replica; {statement}"));
+    }
+
+    [Theory]
+    [InlineData("update log_leaves set leaf = ''")]
+    [InlineData("delete from log_leaves")]
+    [InlineData("truncate log_leaves")]
+    [InlineData("update log_tiles set hashes = substring(hashes from 33)")]
+    [InlineData("update log_checkpoints set root = sha256('')")]
+    [InlineData("update log_checkpoints set note = 'x'")]
+    [InlineData("delete from log_checkpoints")]
+    [InlineData("update logs set size = size - 1")]
+    [InlineData("update log_records set at = now()")]
+    [InlineData("update log_queue set leaf = ''")]
+    [InlineData("truncate log_queue")]
+    [InlineData("truncate access_chain")]
+    public async Task TheLog_WhenTheOwnerASuperuserOrTheSequencerRewritesIt_Refuses(string statement)
+    {
+        await using var office = await Office.Open(database);
+        await FiledApplication.By(office, office.Cast.Owner);
+        await office.Sequence();
+        await FiledApplication.By(office, office.Cast.Owner, "Second");
+
+        foreach (var refusal in (string?[])
+            [
+                await Sql.Refusal(office.Database.Owner, statement),
+                await Sql.Refusal(office.Database.Sequencer, statement),
+                await Sql.Refusal(await database.Superuser(office.Database), $"set session_replication_role = replica; {statement}"),
+            ])
+            Assert.Contains(refusal, (string[])[LogOnlyGrows, NoRight]);
     }
 
     private static string Counted(Guid caseId) => $"update cases set version = version + 1 where id = '{caseId}';";

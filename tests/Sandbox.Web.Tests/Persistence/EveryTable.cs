@@ -48,8 +48,8 @@ internal static class EveryTable
             await Sql.Value<int>(connection, $"alter table {table} disable trigger user; insert into {table} ({names}) values ({values}); alter table {table} enable trigger user;");
         }
         // What ENABLE ALWAYS said before.
-        var (app, auditor) = (new NpgsqlConnectionStringBuilder(office.Database.App).Username!, new NpgsqlConnectionStringBuilder(office.Database.Auditor).Username!);
-        await Database.Migrate(office.Database.Owner, app, auditor, TestContext.Current.CancellationToken);
+        var made = office.Database;
+        await Database.Migrate(made.Owner, DatabaseFixture.Role(made.App), DatabaseFixture.Role(made.Auditor), DatabaseFixture.Role(made.Sequencer), TestContext.Current.CancellationToken);
     }
 
     private static bool IsRecord(IEntityType type) => typeof(ICaseRecord).IsAssignableFrom(type.ClrType);

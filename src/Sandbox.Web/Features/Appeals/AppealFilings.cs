@@ -9,5 +9,6 @@ public static class AppealFilings
 {
     public static IServiceCollection AddAppealFilings(this IServiceCollection services) => services
         .AddFilingAct(FilingKind.Appeal, Act.FileAppeal, "appeal", draft => new FileAppeal.Command(draft.Id), onSubject: true)
-        .AddActPage(Act.FileAppeal, (caseId, _) => $"/applications/{caseId}/appeal");
+        .AddActPage(Act.FileAppeal, (caseId, _) => $"/applications/{caseId}/appeal")
+        .AddActPage(Act.DecideAppeal, (caseId, appeal) => $"/cases/{caseId}/appeals/{appeal}");
 }

@@ -15,6 +15,5 @@ public static class IncidentForms
             Act.ReportIncident,
             (target, input) => new RecordIncident.Command(target.CaseId, Enum.Parse<IncidentCategory>(input.Text("Category")), input.Day("OccurredOn"), input.Day("NoticedOn")),
             [new("Category", ActFieldKind.Choice, true, Enum.GetNames<IncidentCategory>()), new("OccurredOn", ActFieldKind.Day), new("NoticedOn", ActFieldKind.Day)])
-        .AddActForm(Act.CloseIncident, (target, input) => new CloseIncident.Command(target.CaseId, target.Subject, input.Text("Finding")), [new("Finding", ActFieldKind.Text)])
-        .AddActPage(Act.CompleteIncidentNotice, (caseId, _) => $"/applications/{caseId}/test");
+        .AddActForm(Act.CloseIncident, (target, input) => new CloseIncident.Command(target.CaseId, target.Subject, input.Text("Finding")), [new("Finding", ActFieldKind.Text)]);
 }

@@ -2166,6 +2166,39 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("outgoing_notices");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.AccessLink", b =>
+                {
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.HasKey("Seq")
+                        .HasName("pk_access_chain");
+
+                    b.HasIndex("LineId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_chain_line_id");
+
+                    b.ToTable("access_chain", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_access_hash", "hash = sha256('\\x00'::bytea || payload)");
+                        });
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2350,6 +2383,169 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("handled_requests");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogCheckpoint", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.HasKey("LogId", "Size")
+                        .HasName("pk_log_checkpoints");
+
+                    b.ToTable("log_checkpoints", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogKey", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Vkey")
+                        .HasColumnType("text")
+                        .HasColumnName("vkey");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("FirstSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_size");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.HasKey("LogId", "Vkey")
+                        .HasName("pk_log_keys");
+
+                    b.ToTable("log_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogLeaf", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<long>("LogIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("log_index");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("Leaf")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaf");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.HasKey("LogId", "LogIndex")
+                        .HasName("pk_log_leaves");
+
+                    b.HasIndex("EntryId", "LogId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_leaves_entry_id_log_id")
+                        .HasFilter("entry_id is not null");
+
+                    b.HasIndex("RecordId", "LogId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_leaves_record_id_log_id")
+                        .HasFilter("record_id is not null");
+
+                    b.ToTable("log_leaves", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Leaf")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaf");
+
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_records");
+
+                    b.HasIndex("LogId", "Kind", "At")
+                        .HasDatabaseName("ix_log_records_log_id_kind_at");
+
+                    b.ToTable("log_records", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_record_leaf", "leaf = sha256('\\x00'::bytea || payload)");
+                        });
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogTile", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<long>("TileIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tile_index");
+
+                    b.Property<byte[]>("Hashes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hashes");
+
+                    b.HasKey("LogId", "Level", "TileIndex")
+                        .HasName("pk_log_tiles");
+
+                    b.ToTable("log_tiles", (string)null);
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureInstance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2393,6 +2589,46 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_procedure_instances_case_id_is_running");
 
                     b.ToTable("procedure_instances");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.QueuedAccess", b =>
+                {
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.HasKey("LineId")
+                        .HasName("pk_access_queue");
+
+                    b.ToTable("access_queue", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.QueuedLeaf", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("Leaf")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaf");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_queue");
+
+                    b.ToTable("log_queue", (string)null);
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.TrailEntry", b =>
@@ -2456,6 +2692,52 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_trail_entries_at_case_seq_id");
 
                     b.ToTable("trail_entries");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.TrailLog", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<byte[]>("Frontier")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("frontier");
+
+                    b.Property<string>("HaltReason")
+                        .HasColumnType("text")
+                        .HasColumnName("halt_reason");
+
+                    b.Property<DateTimeOffset?>("HaltedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("halted_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Id")
+                        .HasName("pk_logs");
+
+                    b.HasIndex("Origin")
+                        .IsUnique()
+                        .HasDatabaseName("ix_logs_origin");
+
+                    b.ToTable("logs", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

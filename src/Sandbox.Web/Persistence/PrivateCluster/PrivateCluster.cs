@@ -15,7 +15,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     private const string Database = "sandbox";
     private const string AppRole = "sandbox_app";
     private const string OwnerRole = "sandbox_owner";
-    private const string SequencerRole = "sandbox_sequencer";
+    internal const string SequencerRole = "sandbox_sequencer";
     internal const string AuditorRole = "sandbox_auditor";
     private const string Superuser = "postgres";
 

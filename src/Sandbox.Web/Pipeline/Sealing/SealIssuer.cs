@@ -45,7 +45,7 @@ public sealed class SealIssuer
         {
             if (mode == "Production")
                 throw new InvalidOperationException($"The key that signs seals is missing: {place}. Set Sandbox:SealKey to a PEM file with an Ed25519 key (PKCS #8), or to a folder of such files.");
-            Generate(Directory.Exists(place) ? Path.Combine(place, "seal.pem") : place);
+            KeyFile.Generate(Directory.Exists(place) ? Path.Combine(place, "seal.pem") : place);
         }
         var keys = new Dictionary<VerificationKey, (string File, IssuerKey Key)>();
         foreach (var file in Files(place))
@@ -123,24 +123,6 @@ public sealed class SealIssuer
         catch (FormatException fault)
         {
             throw new InvalidOperationException($"{file} holds no key of a seal's issuer: {fault.Message}", fault);
-        }
-    }
-
-    private static void Generate(string file)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var written = $"{file}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new StreamWriter(written, options)) stream.Write(SigningKey.Generate().ToPem());
-        try
-        {
-            // Whole or not at all, and never over a key that another process made at the same moment.
-            File.Move(written, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(written);
         }
     }
 }

@@ -29,7 +29,9 @@ public static class Reinstate
             var preset = packs.Preset(application.Case.Preset);
             var lapsed = await db.TrailEntries.Where(entry => entry.CaseId == command.CaseId && entry.Act == Act.Lapse).OrderByDescending(entry => entry.CaseSeq)
                 .Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(token) ?? throw RuleViolation.IllegalMove(application.Case.Stage, Act.Reinstate);
-            application.Reinstate(scope.Actor, command.Reasons, preset.Start(ClockName.Reinstatement, lapsed).Due(preset.Reckoning, now).End, now);
+            var until = preset.Start(ClockName.Reinstatement, lapsed).Due(preset.Reckoning, now).End;
+            if (await db.Participations.AnyAsync(test => test.CaseId == command.CaseId, token)) (await db.OpenParticipation(command.CaseId, token)).Reinstate(scope.Actor, command.Reasons, until, now);
+            else application.Reinstate(scope.Actor, command.Reasons, until, now);
             return Unit.Value;
         }
     }

@@ -51,7 +51,7 @@ public static class ViewCase
 
     public sealed record RequestRow(int Round, IReadOnlyList<RequestedItem> Items, string? By, DateTimeOffset At, int Reminders, DateTimeOffset? AnsweredAt, bool PausesClock);
 
-    public sealed record StaffingRow(Act Act, IReadOnlyList<string> People, bool Blocks, bool Warns);
+    public sealed record StaffingRow(Act Act, string? Agency, IReadOnlyList<string> People, bool Blocks, bool Warns);
 
     public sealed record EntryRow(Guid Id, long Seq, Act Act, string? Actor, bool IsProcedure, string? For, string? Reasons, DateTimeOffset At);
 
@@ -85,9 +85,11 @@ public static class ViewCase
             return new(
                 id, file.Reference, file.SystemName, company, file.OrganisationId, file.Stage, file.Tier, file.PersonalData, file.Simulated, Name(file.OfficerId), file.SubmittedAt, full,
                 acts, acts.ToDictionary(act => act, act => SubjectOf(file, act)),
-                [.. file.Tasks.Where(task => task.IsOpen && (full || task.Arguments.GetValueOrDefault("agency") == actor.Kind?.ToString())).OrderBy(task => task.OpenedAt).Select(task => new TaskRow(
+                [.. file.Tasks.Where(task => task.IsOpen && (full || task.Arguments.GetValueOrDefault("agency") == actor.Kind?.ToString()))
+                    // What an interruption holds up comes after what ends it.
+                    .OrderByDescending(task => Lifecycle.At(file.Stage).Any(move => move.Task == task.Kind)).ThenBy(task => task.OpenedAt).Select(task => new TaskRow(
                     task.Id, task.Kind, task.Role, task.Arguments.GetValueOrDefault("agency"), task.Arguments.GetValueOrDefault("obligatory") == "true", Name(task.AssignedTo), task.OpenedAt, task.ClockId))],
-                [.. clocks.Where(c => c.IsRunning && (full || c.Name == ClockName.Opinion)).Select(c => new ClockRow(c.Id, c.Name, c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused))],
+                [.. clocks.Where(c => c.IsRunning && (full || file.Tasks.Any(task => task.ClockId == c.Id && task.Arguments.GetValueOrDefault("agency") == actor.Kind?.ToString()))).Select(c => new ClockRow(c.Id, c.Name, c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused))],
                 filings, evidence,
                 determination is null ? null : new(
                     determination.Pack, determination.Answers, determination.Computed, determination.Proposed, determination.OverrideReason, Name(determination.ProposedBy), determination.ProposedAt,
@@ -134,10 +136,12 @@ public static class ViewCase
             var roles = (await db.UserRoles.AsNoTracking().Join(db.Roles, held => held.RoleId, role => role.Id, (held, role) => new { held.UserId, role.Name }).ToListAsync(token))
                 .ToLookup(held => held.UserId, held => Enum.Parse<Role>(held.Name!));
             var recusals = (await db.Recusals.AsNoTracking().ToListAsync(token)).ToLookup(recusal => recusal.PersonId, recusal => recusal.OrganisationId);
+            var kinds = await db.Organisations.AsNoTracking().ToDictionaryAsync(organisation => organisation.Id, organisation => organisation.Kind, token);
             var people = (await db.Users.AsNoTracking().Where(person => person.DisabledAt == null).Select(person => new { person.Id, person.OrganisationId }).ToListAsync(token))
-                .Select(person => new Colleague(person.Id, person.OrganisationId, roles[person.Id].ToHashSet(), recusals[person.Id].ToHashSet())).ToList();
+                .Select(person => new Colleague(person.Id, person.OrganisationId, person.OrganisationId is { } own && kinds.TryGetValue(own, out var kind) ? kind : null, roles[person.Id].ToHashSet(), recusals[person.Id].ToHashSet())).ToList();
+            var standing = await db.Set<Domain.Participations.Suspension>().AsNoTracking().FirstOrDefaultAsync(suspension => suspension.CaseId == file.Id && suspension.EndedAt == null, token);
             var delegations = await db.Delegations.AsNoTracking().Where(given => given.From <= now && now < given.Until).ToListAsync(token);
-            return [.. Eligibility.Of(file, people, delegations, now).Select(staffing => new StaffingRow(staffing.Act, [.. staffing.Eligible.Select(person => names[person]).Order()], staffing.Blocks, staffing.Warns))];
+            return [.. Eligibility.Of(file, standing, people, delegations, now).Select(staffing => new StaffingRow(staffing.Act, staffing.Agency, [.. staffing.Eligible.Select(person => names[person]).Order()], staffing.Blocks, staffing.Warns))];
         }
 
         private async Task<IReadOnlyList<EntryRow>> Timeline(Guid id, Func<Guid?, string?> name, CancellationToken token)

@@ -17,7 +17,7 @@ public static class ReadCaseSeals
 
     /// <param name="PlanDigest">Digest of the manifest in the agreed plan, to compare with that of the request; null where the plan has none.</param>
     public sealed record CaseSeals(
-        Guid CaseId, string Reference, string System, string Company, Stage Stage, SealFacts Facts, Review? Request, string? PlanDigest, IReadOnlyList<Held> Seals, IReadOnlyList<Act> Possible);
+        Guid CaseId, string Reference, string System, string Company, Stage Stage, SealFacts Facts, Review? Request, string? PlanDigest, IReadOnlyList<Held> Seals, IReadOnlyList<Act> Possible, IReadOnlyList<NextStep> Next);
 
     public sealed record Review(
         DateTimeOffset RequestedAt, string ManifestDigest, string? Renews, SealRequest Asked, IReadOnlyList<SealScore> Scores, string? ScoredBy, bool? ProposesIssue, string? ProposedBy, string? Reasons,
@@ -27,7 +27,7 @@ public static class ReadCaseSeals
         Guid Id, string Number, SealStatus Status, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, SealMeasure? Proposed, bool Danger, DateTimeOffset? NoticedAt, DateTimeOffset? HearingUntil, string? Response,
         IReadOnlyList<Act> Possible);
 
-    public sealed class Handler(SandboxDbContext db, SealDesk desk, ActScope scope) : IRequestHandler<Query, CaseSeals>
+    public sealed class Handler(SandboxDbContext db, SealDesk desk, Packs packs, ActScope scope, TimeProvider clock) : IRequestHandler<Query, CaseSeals>
     {
         private static readonly Act[] OfTheReview = [Act.ScoreSeal, Act.ProposeSeal, Act.ReturnSealProposal, Act.IssueSeal, Act.RefuseSeal];
 
@@ -44,7 +44,8 @@ public static class ReadCaseSeals
             return new(
                 file.Id, file.Reference, file.SystemName, company, file.Stage, await desk.Facts(file.Id, token), review is null ? null : await Told(review, seals, token),
                 plan is null ? null : SealRequest.ManifestDigest(plan), [.. seals.Select(seal => Told(seal, file, responses))],
-                review is { Issued: null } ? [.. OfTheReview.Where(act => file.WhyNot(act, scope.Actor, review.Id) is null && Fits(act, review))] : []);
+                review is { Issued: null } ? [.. OfTheReview.Where(act => file.WhyNot(act, scope.Actor, review.Id) is null && Fits(act, review))] : [],
+                await db.NextSteps(file, packs, clock.GetUtcNow(), token));
         }
 
         private async Task<Review> Told(SealReview review, List<ConformitySeal> seals, CancellationToken token)

@@ -17,12 +17,12 @@ public static class ReadOwnSeals
 
     /// <param name="Draft">The request that was begun and not filed.</param>
     /// <param name="MayRequest">Whether a request, or one for a renewal, may be begun at this stage.</param>
-    public sealed record OwnSeals(Guid CaseId, string Reference, string System, Stage Stage, SealFacts Facts, Guid? Draft, bool MayRequest, DateTimeOffset? RequestedAt, IReadOnlyList<Held> Seals);
+    public sealed record OwnSeals(Guid CaseId, string Reference, string System, Stage Stage, SealFacts Facts, Guid? Draft, bool MayRequest, DateTimeOffset? RequestedAt, IReadOnlyList<Held> Seals, IReadOnlyList<NextStep> Next);
 
     /// <param name="Reasons">Why the measure is proposed; the company answers to it.</param>
     public sealed record Held(Guid Id, string Number, SealStatus Status, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, SealMeasure? Proposed, string? Reasons, bool Danger, DateTimeOffset? HearingUntil, bool MayRespond);
 
-    public sealed class Handler(SandboxDbContext db, SealDesk desk, ActScope scope) : IRequestHandler<Query, OwnSeals>
+    public sealed class Handler(SandboxDbContext db, SealDesk desk, Packs packs, ActScope scope, TimeProvider clock) : IRequestHandler<Query, OwnSeals>
     {
         public async Task<OwnSeals> Handle(Query query, CancellationToken token)
         {
@@ -39,7 +39,7 @@ public static class ReadOwnSeals
                     seal is { Proposed: not null, HearingAnswered: false } && file.WhyNot(Act.RespondToNotice, scope.Actor, seal.Id) is null));
             }
             var mayRequest = file.Stage == Stage.Completed || (file.Stage == Stage.Sealed && seals.Exists(seal => seal.Status is SealStatus.Valid or SealStatus.Expired));
-            return new(file.Id, file.Reference, file.SystemName, file.Stage, await desk.Facts(file.Id, token), draft, mayRequest, requested, held);
+            return new(file.Id, file.Reference, file.SystemName, file.Stage, await desk.Facts(file.Id, token), draft, mayRequest, requested, held, await db.NextSteps(file, packs, clock.GetUtcNow(), token));
         }
 
         private Task<string?> Reasons(ConformitySeal seal, CancellationToken token) =>

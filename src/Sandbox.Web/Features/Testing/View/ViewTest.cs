@@ -22,10 +22,10 @@ public static class ViewTest
         Guid CaseId, string Reference, string SystemName, string Company, Stage Stage, bool OwnCompany, string? Tier, IReadOnlySet<Act> Acts, Guid? PlanId, PlanFacts? Facts, DateTimeOffset? PlanAgreedAt,
         IReadOnlyList<PlannedPhase> Phases, int Phase, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt, TimeSpan SuspendedFor,
         IReadOnlyList<ReportRow> Reports, IReadOnlyList<IncidentRow> Incidents, IReadOnlyList<SuspensionRow> Suspensions, IReadOnlyList<VariationRow> Variations, IReadOnlyList<ExtensionRow> Extensions,
-        IReadOnlyList<ExemptionRow> Exemptions, IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<AppealRow> Appeals, HearingRow? Hearing, ExitRow? Exit, ClosingRow? Closing);
+        IReadOnlyList<ExemptionRow> Exemptions, IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<AppealRow> Appeals, HearingRow? Hearing, ExitRow? Exit, ClosingRow? Closing, IReadOnlyList<NextStep> Next);
 
     /// <summary>The time that is left of something that is owed.</summary>
-    public sealed record Owed(DateOnly DueOn, int DaysLeft, bool Paused);
+    public sealed record Owed(DateOnly DueOn, int DaysLeft, bool Paused, Guid ClockId);
 
     public sealed record ReportRow(Guid Id, int Number, int Phase, DateOnly From, DateOnly To, ReportStatus Status, Guid? FilingId, IReadOnlyList<ReturnedItem> Returned, Owed? Owed, IReadOnlySet<Act> Acts);
 
@@ -70,7 +70,7 @@ public static class ViewTest
             var (reckoning, now) = (preset.Reckoning, clock.GetUtcNow());
             var notices = clocks.Where(c => c.Name is ClockName.IncidentReport or ClockName.IncidentReportDeath or ClockName.IncidentReportWidespread).ToList();
             Owed? Left(IEnumerable<CaseClock> running, Guid subject) => running.Where(c => c.SubjectId == subject).OrderBy(c => c.DueOn)
-                .Select(c => new Owed(c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused)).FirstOrDefault();
+                .Select(c => new Owed(c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused, c.Id)).FirstOrDefault();
 
             return new(
                 file.Id, file.Reference, file.SystemName, company, file.Stage, file.OrganisationId == scope.Actor.OrganisationId, file.Tier, Acts(file, null, act => IsWorth(act, test)), test.PlanId, plan?.Facts, test.PlanAgreedAt,
@@ -95,7 +95,8 @@ public static class ViewTest
                 test is { TerminationNoticedAt: { } noticed, HearingUntil: { } until } ? new(noticed, until, test.HearingAnswered) : null,
                 test.ExitReportId is null && test.ExitReturned.Count == 0 ? null
                     : new(test.ExitReportId, test.ExitReturned, test.ExitReviewedAt, test.ExitAcceptedAt, test.ObjectivesMet, test.CompanyPublishes, test.IsExitReportPublic),
-                test.Closings.Where(closing => closing.CancelledAt is null).OrderByDescending(closing => closing.OpenedAt).Select(closing => new ClosingRow(closing.OpenedAt, closing.EvidenceId, closing.ClosedAt)).FirstOrDefault());
+                test.Closings.Where(closing => closing.CancelledAt is null).OrderByDescending(closing => closing.OpenedAt).Select(closing => new ClosingRow(closing.OpenedAt, closing.EvidenceId, closing.ClosedAt)).FirstOrDefault(),
+                await db.NextSteps(file, packs, now, token));
         }
 
         private HashSet<Act> Acts(CaseFile file, Guid? subject, Func<Act, bool> fits) =>

@@ -71,8 +71,12 @@ public sealed class ActForms(IEnumerable<ActForm> forms)
 public static class ActFormRegistration
 {
     public static IServiceCollection AddActForm<TResult>(
-        this IServiceCollection services, Act act, Func<ActTarget, ActInput, ICommand<TResult>> command, IReadOnlyList<ActField> fields, bool danger = false) =>
-        services.AddSingleton<ActForm>(new Sent<TResult>(act, danger, fields, command));
+        this IServiceCollection services, Act act, Func<ActTarget, ActInput, ICommand<TResult>> command, IReadOnlyList<ActField> fields, bool danger = false)
+    {
+        // What an open task of the authority waits for is offered on the page of the case too.
+        if (!Lifecycle.Of(act).IsStanding) services.AddActPage(act, (caseId, subject) => $"/cases/{caseId}/test/{act}{(subject is null ? "" : $"/{subject}")}");
+        return services.AddSingleton<ActForm>(new Sent<TResult>(act, danger, fields, command));
+    }
 
     private sealed record Sent<TResult>(Act Act, bool Danger, IReadOnlyList<ActField> Fields, Func<ActTarget, ActInput, ICommand<TResult>> Command) : ActForm(Act, Danger, Fields)
     {

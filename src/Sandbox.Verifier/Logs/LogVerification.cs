@@ -1,0 +1,249 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Sandbox.Ledger.Checkpoints;
+using Sandbox.Ledger.Entries;
+using Sandbox.Ledger.Json;
+using Sandbox.Ledger.Merkle;
+
+namespace Sandbox.Verifier.Logs;
+
+/// <summary>
+/// Verifies a log from its first leaf to its last: tiles, root and signature; each kept checkpoint at its size; and, where bundles of
+/// entries are at hand, the bytes of each leaf, the chain of each case, and the counts that the log took of itself hour by hour.
+/// Memory grows with the number of cases only.
+/// </summary>
+internal sealed class LogVerification(Trust trust, LogSource source, Report report)
+{
+    private readonly Frontier frontier = new();
+    private readonly Dictionary<string, (long Sequence, byte[] Leaf)> cases = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> entries = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<long, List<KeptCheckpoint>> keptBySize = [];
+    private readonly List<NoteKey> namedKeys = [];
+
+    // Roots of full tiles, level by level, until the tile of the next level is full and is compared.
+    private readonly List<List<byte[]>> open = [];
+    private long lastKeptThatHolds;
+    private bool differs;
+
+    /// <summary>Cases and the number of their last entry, for the reader to compare with what a pack or the authority says.</summary>
+    public IReadOnlyDictionary<string, (long Sequence, byte[] Leaf)> Cases => cases;
+
+    public void Run()
+    {
+        var claimed = source.Head;
+        report.Subject.Add(("log", new("Log", "日志"), claimed.Origin));
+        report.Subject.Add(("size", new("Leaves", "叶数"), $"{claimed.Size}"));
+        report.Subject.Add(("root", new("Root", "根哈希"), Convert.ToBase64String(claimed.Root)));
+        foreach (var kept in trust.Kept)
+        {
+            if (!keptBySize.TryGetValue(kept.Head.Size, out var same))
+                keptBySize[kept.Head.Size] = same = [];
+            same.Add(kept);
+        }
+        CheckKept(0);
+
+        var hasBundles = true;
+        for (var index = 0L; index * Tile.Width < claimed.Size; index++)
+        {
+            var tile = new Tile(0, index);
+            if (source.Hashes(tile) is not { } hashes)
+            {
+                report.Falsified(Check.Tiles, Place.Of("tile", tile.Path(source.WidthOf(tile))), "missing", new("the tile is missing, or has another length than the size of the log tells.", "该瓦片缺失，或长度与日志大小不符。"));
+                report.IsUnusable("The log is not complete.", "日志不完整。");
+                return;
+            }
+            var bundle = hasBundles ? source.Bundle(index) : null;
+            hasBundles &= bundle is not null;
+            Walk(index, hashes, bundle is null ? null : Entries(bundle, index));
+            if (hashes.Length == Tile.Width * EntryHash.Length)
+                Climb(1, Tile.RootOf(hashes), index);
+        }
+        CheckUpperEdge();
+
+        if (frontier.Root().AsSpan().SequenceEqual(claimed.Root))
+            report.Holds(Check.Tiles, claimed.Size);
+        else
+            report.Falsified(Check.Tiles, Place.Of("checkpoint", $"{claimed.Size}"), "other-root", new("the leaves do not have the root that was signed: one of them was altered after it.", "各叶的根与所签名的根不符：签名之后有叶被改动。"));
+        trust.CheckHead(source.Note, claimed.Origin, namedKeys, report);
+        foreach (var kept in keptBySize.Where(pair => pair.Key > claimed.Size).SelectMany(pair => pair.Value))
+            report.Falsified(Check.Consistency, Place.Of("checkpoint", $"{kept.Head.Size}"), "shorter", new(
+                $"the log had {kept.Head.Size} leaves when the checkpoint was kept and has {claimed.Size} now: its end was cut off, or an older copy was put in its place.",
+                $"保存检查点时日志有 {kept.Head.Size} 个叶，现在只有 {claimed.Size} 个：尾部被截去，或被换成了旧副本。"));
+        if (hasBundles)
+            report.Subject.Add(("cases", new("Cases", "案件数"), $"{cases.Count}"));
+        else
+            report.NotChecked(Check.Reconciliation, null, "no-bundles", new("bundles of entries are for auditors and are not at hand: only hashes were checked.", "记录包仅供审计人员使用，此处没有：只核验了哈希。"));
+    }
+
+    private void Walk(long tile, ReadOnlySpan<byte> hashes, IReadOnlyList<ReadOnlyMemory<byte>>? payloads)
+    {
+        for (var i = 0; i * EntryHash.Length < hashes.Length; i++)
+        {
+            var index = tile * Tile.Width + i;
+            var leaf = hashes.Slice(i * EntryHash.Length, EntryHash.Length).ToArray();
+            if (payloads is not null)
+            {
+                if (i < payloads.Count)
+                    Entry(index, leaf, payloads[i].Span);
+                else
+                    report.Falsified(Check.Leaf, Place.Leaf(index), "missing-entry", new("the entry of this leaf is missing.", "该叶对应的记录缺失。"));
+            }
+            frontier.Append(leaf);
+            CheckKept(frontier.Size);
+        }
+    }
+
+    // A tile of an upper level holds the roots of 256 tiles below it.
+    private void Climb(int level, byte[] root, long index)
+    {
+        while (open.Count < level)
+            open.Add([]);
+        var siblings = open[level - 1];
+        siblings.Add(root);
+        if (siblings.Count < Tile.Width)
+            return;
+        var tile = new Tile(level, index / Tile.Width);
+        Compare(tile, siblings);
+        var above = Tile.RootOf(siblings.SelectMany(hash => hash).ToArray());
+        siblings.Clear();
+        Climb(level + 1, above, index / Tile.Width);
+    }
+
+    private void CheckUpperEdge()
+    {
+        var below = source.Head.Size;
+        for (var level = 1; level <= open.Count; level++)
+        {
+            below /= Tile.Width;
+            if (open[level - 1].Count > 0)
+                Compare(new(level, below / Tile.Width), open[level - 1]);
+        }
+    }
+
+    private void Compare(Tile tile, List<byte[]> expected)
+    {
+        var place = Place.Of("tile", tile.Path(expected.Count));
+        if (source.Hashes(tile) is not { } stored)
+            report.Falsified(Check.Tiles, place, "missing", new("the tile is missing, or has another length than the size of the log tells.", "该瓦片缺失，或长度与日志大小不符。"));
+        else
+            for (var i = 0; i < expected.Count; i++)
+                if (!stored.AsSpan(i * EntryHash.Length, EntryHash.Length).SequenceEqual(expected[i]))
+                    report.Falsified(Check.Tiles, place with { Within = $"hash {i}" }, "other-hash", new("the hash is not that of the tile below it: one of the two was altered.", "该哈希与其下层瓦片不符：其中之一被改动。"));
+    }
+
+    private void CheckKept(long size)
+    {
+        if (!keptBySize.TryGetValue(size, out var keptHere))
+            return;
+        var root = frontier.Root();
+        foreach (var kept in keptHere)
+        {
+            var place = Place.Of("checkpoint", $"{size}");
+            if (kept.Note.Verify(trust.Or(namedKeys)) is NoteCheck.BadSignature || (trust.Keys.Count > 0 && kept.Note.Verify(trust.Keys) == NoteCheck.UnknownKey))
+                report.Falsified(Check.Consistency, place, "kept-key", new($"the kept checkpoint ({kept.File}) is not signed by a key that is trusted.", $"所留检查点（{kept.File}）不是由受信任的密钥签名的。"));
+            else if (kept.Head.Origin != source.Head.Origin)
+                report.Falsified(Check.Consistency, place, "other-origin", new($"the kept checkpoint is of the log {kept.Head.Origin}.", $"所留检查点属于日志 {kept.Head.Origin}。"));
+            else if (root.AsSpan().SequenceEqual(kept.Head.Root))
+            {
+                report.Holds(Check.Consistency);
+                lastKeptThatHolds = differs ? lastKeptThatHolds : size;
+            }
+            else
+            {
+                differs = true;
+                report.Falsified(Check.Consistency, place, "not-continued", new(
+                    $"the log is not the one whose checkpoint was kept: something among its leaves {lastKeptThatHolds} to {size - 1} was changed, removed, put in or put in another order after it was signed.",
+                    $"日志与所留检查点不是同一份：在签名之后，第 {lastKeptThatHolds} 至 {size - 1} 个叶中有内容被修改、删除、插入或调换次序。"));
+            }
+        }
+    }
+
+    // C2SP tlog-tiles: each entry after its length, two bytes, big-endian.
+    private List<ReadOnlyMemory<byte>> Entries(byte[] bundle, long tile)
+    {
+        var read = new List<ReadOnlyMemory<byte>>(Tile.Width);
+        var rest = bundle.AsMemory();
+        while (rest.Length > 0)
+        {
+            if (rest.Length < sizeof(ushort) || BinaryPrimitives.ReadUInt16BigEndian(rest.Span) is var length && rest.Length < sizeof(ushort) + length || read.Count == Tile.Width)
+            {
+                report.Falsified(Check.Leaf, Place.Of("bundle", Tile.PathOf(tile, source.WidthOf(new(0, tile)))), "malformed", new("the bundle of entries cannot be read to its end.", "记录包无法读到末尾。"));
+                return read;
+            }
+            read.Add(rest.Slice(sizeof(ushort), length));
+            rest = rest[(sizeof(ushort) + length)..];
+        }
+        return read;
+    }
+
+    private void Entry(long index, byte[] leaf, ReadOnlySpan<byte> payload)
+    {
+        JsonElement said;
+        try
+        {
+            said = CanonicalJson.Parse(payload);
+        }
+        catch (JsonException)
+        {
+            report.Falsified(Check.Leaf, Place.Leaf(index), payload.IsEmpty ? "missing-entry" : "not-json", payload.IsEmpty ? new("the entry of this leaf is missing.", "该叶对应的记录缺失。") : new("the bytes are not JSON.", "原始字节不是 JSON。"));
+            return;
+        }
+        var place = Place.Leaf(index) with { Within = said.Text("case") is { } of && said.TryGetProperty("seq", out var number) ? $"case {of}, entry {number.GetRawText()}" : null };
+        if (EntryHash.Leaf(payload).AsSpan().SequenceEqual(leaf))
+            report.Holds(Check.Leaf);
+        else
+            report.Falsified(Check.Leaf, place, "altered-bytes", new("the leaf hash is not that of the bytes: one of them was altered.", "叶哈希与原始字节不符：其中之一被改动。"));
+
+        if (said.Text("case") is { } id)
+            OfACase(place, id, said, leaf);
+        else if (said.Text("kind") == "Counts")
+            Count(place, index, said);
+        else if (said.Text("kind") == "Keys")
+            namedKeys.AddRange(said.Items("signing").Where(key => key.ValueKind == JsonValueKind.String).Take(64).Select(key => key.GetString()!).Select(Key).OfType<NoteKey>());
+    }
+
+    private static NoteKey? Key(string vkey)
+    {
+        try
+        {
+            return NoteKey.Parse(vkey);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private void OfACase(Place place, string id, JsonElement said, byte[] leaf)
+    {
+        var (last, link) = cases.GetValueOrDefault(id, (0, CaseChain.Start));
+        var sequence = said.TryGetProperty("seq", out var seq) && seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) ? number : 0;
+        if (sequence != last + 1)
+            report.Falsified(Check.Chain, place, "gap", new($"entry {last + 1} of the case is expected here: one is missing, doubled or out of order.", $"此处应为该案件的第 {last + 1} 条：有记录缺失、重复或次序错乱。"));
+        else if (said.Text("previous") != Convert.ToHexStringLower(link))
+            report.Falsified(Check.Chain, place, "broken-link", new("it does not name the leaf of the case's entry before.", "它所指的前一条哈希与该案件的前一条不符。"));
+        else
+            report.Holds(Check.Chain);
+        cases[id] = (sequence, leaf);
+        var act = said.Text("act") ?? "";
+        if (entries.ContainsKey(act) || entries.Count < 10_000)
+            entries[act] = entries.GetValueOrDefault(act) + 1;
+    }
+
+    private void Count(Place place, long index, JsonElement said)
+    {
+        var differ = new List<string>();
+        if (!(said.TryGetProperty("leaves", out var leaves) && leaves.ValueKind == JsonValueKind.Number && leaves.TryGetInt64(out var counted) && counted <= index))
+            differ.Add("leaves");
+        if (!(said.TryGetProperty("cases", out var ofCases) && ofCases.ValueKind == JsonValueKind.Number && ofCases.TryGetInt64(out var numberOfCases) && numberOfCases == cases.Count))
+            differ.Add("cases");
+        var told = said.TryGetProperty("entries", out var kinds) && kinds.ValueKind == JsonValueKind.Object
+            ? kinds.EnumerateObject().ToDictionary(kind => kind.Name, kind => kind.Value.ValueKind == JsonValueKind.Number && kind.Value.TryGetInt64(out var times) ? times : -1)
+            : [];
+        differ.AddRange(told.Keys.Union(entries.Keys).Where(act => told.GetValueOrDefault(act) != entries.GetValueOrDefault(act)).Order(StringComparer.Ordinal));
+        foreach (var name in differ)
+            report.Falsified(Check.Reconciliation, place with { Within = name }, "other-count", new($"the log counted otherwise: {name}", $"与日志自身的计数不符：{name}"));
+        if (differ.Count == 0)
+            report.Holds(Check.Reconciliation);
+    }
+}

@@ -1,0 +1,3 @@
+using Sandbox.Verifier;
+
+return CommandLine.Run(args, Console.OpenStandardOutput(), Console.Error, TimeProvider.System);

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sandbox.Web.Pipeline.Log;
+
+namespace Sandbox.Web.Tests;
+
+public sealed partial class Office
+{
+    // A node's sequencer; each is a rival of the others.
+    public Sequencer Sequencer(string? connectionString = null, LogKeys? keys = null) =>
+        new(NpgsqlDataSource.Create(connectionString ?? Database.Sequencer), keys ?? services.GetRequiredService<LogKeys>(), Clock);
+
+    // Brings everything committed so far into the log.
+    public async Task<int> Sequence(Sequencer? sequencer = null)
+    {
+        sequencer ??= Sequencer();
+        int all = 0, some;
+        do all += some = await sequencer.Advance(TestContext.Current.CancellationToken);
+        while (some > 0);
+        return all;
+    }
+
+    public async Task<T> Log<T>(Func<TransparencyLog, Task<T>> read)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<TransparencyLog>());
+    }
+}
