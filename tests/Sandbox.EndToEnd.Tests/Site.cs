@@ -31,6 +31,9 @@ public sealed class Site : IAsyncLifetime
     public Cast Cast { get; private set; } = null!;
     public IServiceProvider Services => app.Services;
 
+    // The key that signs seals here: what a thief of it would hold.
+    public string SealKey => Path.Combine(folder, "keys", "seal.pem");
+
     // Where mails go: one .eml file each.
     public string MailFolder => Path.Combine(folder, "mail");
 

@@ -46,6 +46,8 @@ public static class GateRegistration
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
         services.AddScoped<FilingDesk>();
+        // A form may name criteria in both languages, also where there are no pages (seeds, tests).
+        services.AddLocalization();
         services.AddScoped<FilingForms>();
         services.AddSingleton<FilingActs>();
         services.AddSingleton<ActPages>();
