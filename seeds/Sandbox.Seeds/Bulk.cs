@@ -161,8 +161,16 @@ public sealed class Bulk : IAsyncDisposable
 
     public ValueTask DisposeAsync() => owner.DisposeAsync();
 
-    private async Task Take(Guid id, Stage stage, CancellationToken token) => photographs[(id, stage)] = await CasePhotograph.Take(
-        owner, tables, id, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cast.Members.Select(member => member.Id).ToHashSet(), cast.Companies.ToDictionary(company => company.Id, company => company.Name), token);
+    private async Task Take(Guid id, Stage stage, CancellationToken token)
+    {
+        var shared = new HashSet<Guid>();
+        await using (var command = new NpgsqlCommand("select id from organisations union all select id from calls", owner))
+        await using (var reader = await command.ExecuteReaderAsync(token))
+            while (await reader.ReadAsync(token)) shared.Add(reader.GetGuid(0));
+        await using var company = new NpgsqlCommand("select o.name from organisations o join cases c on c.organisation_id = o.id where c.id = $1", owner) { Parameters = { new() { Value = id } } };
+        photographs[(id, stage)] = await CasePhotograph.Take(
+            owner, tables, id, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cast.Members.Select(member => member.Id).ToHashSet(), shared, (string)(await company.ExecuteScalarAsync(token))!, token);
+    }
 
     private List<CasePhotograph> Choose(int cases, Randomizer random)
     {

@@ -46,7 +46,9 @@ internal sealed partial class CasePhotograph
 
     /// <summary>Reads the case as the owner, who sees every row.</summary>
     /// <param name="people">Everybody of the demonstration.</param>
-    public static async Task<CasePhotograph> Take(NpgsqlConnection owner, IReadOnlyList<CaseTable> tables, Guid caseId, DateOnly today, IReadOnlySet<Guid> people, IReadOnlyDictionary<Guid, string> companies, CancellationToken token)
+    /// <param name="shared">Ids of what no case owns: bodies, calls.</param>
+    public static async Task<CasePhotograph> Take(
+        NpgsqlConnection owner, IReadOnlyList<CaseTable> tables, Guid caseId, DateOnly today, IReadOnlySet<Guid> people, IReadOnlySet<Guid> shared, string company, CancellationToken token)
     {
         var rows = new Dictionary<CaseTable, List<object?[]>>();
         foreach (var table in tables) rows[table] = await table.Read(owner, caseId, token);
@@ -57,14 +59,14 @@ internal sealed partial class CasePhotograph
             SystemName = (string)file["system_name"]!,
             SubmittedOn = DateOnly.FromDateTime((DateTime)file["submitted_at"]!),
         };
-        photograph.Learn(tables, rows, (string)file["reference"]!, companies[photograph.CompanyId], people);
+        photograph.Learn(tables, rows, (string)file["reference"]!, company, people, shared);
         photograph.Credentials = [.. photograph.credentials.OrderBy(credential => credential.Value).Select(credential => photograph.Patterned(credential.Key))];
         photograph.Rows = rows.ToDictionary(table => table.Key, table => table.Value.ConvertAll(row => row.Select((value, column) => photograph.Pattern(table.Key, table.Key.Columns[column].Name, row, value)).ToArray()));
         return photograph;
     }
 
     // Finds out what in the rows belongs to this case alone, and gives each a place.
-    private void Learn(IReadOnlyList<CaseTable> tables, Dictionary<CaseTable, List<object?[]>> rows, string reference, string company, IReadOnlySet<Guid> people)
+    private void Learn(IReadOnlyList<CaseTable> tables, Dictionary<CaseTable, List<object?[]>> rows, string reference, string company, IReadOnlySet<Guid> people, IReadOnlySet<Guid> shared)
     {
         var seen = new HashSet<Guid>();
         foreach (var (table, list) in rows)
@@ -127,7 +129,7 @@ internal sealed partial class CasePhotograph
 
         void Own(Guid id)
         {
-            if (!seen.Add(id) || people.Contains(id) || id == CompanyId || TimeOf(id) is null) return;
+            if (!seen.Add(id) || people.Contains(id) || shared.Contains(id) || TimeOf(id) is null) return;
             var place = ids.Count;
             ids.Add(id, place);
             known[id.ToString()] = copy => copy.Id(place).ToString();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
 using Sandbox.Domain.Organisations;
 using Sandbox.Web.Persistence;
 using Person = Sandbox.Web.Identity.Person;
@@ -137,6 +138,11 @@ public sealed class Cast
             Person(company, $"owner@extra{i + 1}.example", InventedName(locale, random), Role.CompanyOwner, extra: true);
             Person(company, $"staff@extra{i + 1}.example", InventedName(locale, random), Role.CompanyContributor, extra: true);
         }
+        // Without an open call nobody can apply.
+        db.Calls.Add(CallForApplications.Announce(
+            new("Open call", "常年申请批次"),
+            new("For every company that wants to test an AI system under supervision before it reaches the market.", "面向所有希望在人工智能系统投放市场之前接受监管测试的企业。"),
+            DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1), null, now));
         await db.SaveChangesAsync(token);
         return cast;
 

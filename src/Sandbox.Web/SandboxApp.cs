@@ -25,10 +25,12 @@ public static class SandboxApp
         // Outside Development an unpublished build would otherwise serve neither style nor script.
         builder.WebHost.UseStaticWebAssets();
         configure?.Invoke(builder);
+        ProductionSettings.Settle(builder.Configuration, builder.Environment);
         using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole());
         var database = await Database.Open(builder.Configuration, logging.CreateLogger<Database>(), CancellationToken.None);
         await database.Migrate(CancellationToken.None);
         builder.Services.AddSingleton(database);
+        if (database.IsPrivate) builder.Services.AddHostedService<ClusterWatch>();
         builder.Services.AddSandbox(builder.Configuration, database.App);
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
@@ -39,9 +41,12 @@ public static class SandboxApp
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"]);
 
         var app = builder.Build();
+        var engine = app.Services.GetRequiredService<ChosenEngine>();
+        app.Logger.LogInformation("{Environment}: procedures run on the engine {Engine}. {Reason}", app.Environment.EnvironmentName, engine.Name, engine.Reason);
+        if (app.Environment.IsProduction()) await OfferSetup(app);
         // The cluster goes last, when nothing uses it any more.
         app.Lifetime.ApplicationStopped.Register(() => database.DisposeAsync().AsTask().Wait());
         if (app.Environment.IsProduction())
@@ -59,7 +64,7 @@ public static class SandboxApp
         app.UseSecondFactor();
         app.UseAntiforgery();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = Readiness.Write });
         app.MapShell();
         app.MapAccount();
         app.MapCases();
@@ -67,6 +72,14 @@ public static class SandboxApp
         app.MapSeals();
         app.MapTrail();
         return app;
+    }
+
+    // On the console and not in the log, which others may read.
+    private static async Task OfferSetup(WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().Offer(CancellationToken.None) is { } link)
+            await Console.Out.WriteLineAsync($"There is no administrator yet. Make the first account at this address; it works once, for {SetupLink.Validity.TotalHours:0} hours:\n\n  {link}\n");
     }
 
     /// <summary>Everything that acts need: the gate, its configuration and the database.</summary>
@@ -78,6 +91,8 @@ public static class SandboxApp
         services.Configure<IdentityOptions>(Database.ChooseSchema);
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
+        services.AddSingleton(ChosenEngine.Of(settings));
+        services.AddHealthChecks();
         services.AddSingleton(EvidenceFolder.Of(settings));
         services.AddLog(settings);
         services.AddSealing(settings).AddSealActs();

@@ -54,7 +54,7 @@ public sealed class RolesTests(Site site)
             (site.Cast.Owner, ["/applications", $"/applications/{id}/case"]),
             (site.Cast.Officer, ["/work", "/queue", $"/cases/{id}", "/interests", "/complaints"]),
             (site.Cast.Auditor, ["/trail", "/trail/cases", $"/trail/cases/{id}", "/trail/exports"]),
-            (site.Cast.Administrator, ["/admin/users", "/admin/organisations"]),
+            (site.Cast.Administrator, ["/administration/users", "/administration/organisations"]),
         ];
         foreach (var (member, paths) in visits)
         {

@@ -58,6 +58,15 @@ public enum Permission
     /// <summary>Read every trail, verify and export it.</summary>
     ReadTrail,
     ManageUsers,
+
+    /// <summary>Invite people: an administrator into every body but companies, a company owner into the own company.</summary>
+    InvitePeople,
+
+    /// <summary>Confirm what another person proposed: that somebody's lost second factor is reset.</summary>
+    ConfirmResets,
+
+    /// <summary>Keep the calls for applications.</summary>
+    ManageCalls,
     ReadConfiguration,
 
     /// <summary>Complain about a public case; anyone may.</summary>
@@ -97,7 +106,7 @@ public static class RolePermissions
     {
         [Role.CompanyOwner] =
         [
-            .. Everyone, Permission.ReadOwnCases, Permission.DraftFilings, Permission.SubmitFilings, Permission.EndParticipation, Permission.ManageMembers, Permission.ReportIncidents,
+            .. Everyone, Permission.ReadOwnCases, Permission.DraftFilings, Permission.SubmitFilings, Permission.EndParticipation, Permission.ManageMembers, Permission.InvitePeople, Permission.ReportIncidents,
         ],
         [Role.CompanyContributor] = [.. Everyone, Permission.ReadOwnCases, Permission.DraftFilings],
         [Role.CaseOfficer] =
@@ -109,7 +118,7 @@ public static class RolePermissions
         [
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
-            Permission.AnswerComplaints,
+            Permission.AnswerComplaints, Permission.ConfirmResets,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel],
         [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals],
@@ -118,7 +127,7 @@ public static class RolePermissions
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
         [Role.Assessor] = [.. Everyone],
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
-        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.ReadConfiguration],
+        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];

@@ -107,6 +107,12 @@ public enum Rule
     /// <summary>Someone else changed the same thing in the meantime.</summary>
     ChangedMeanwhile,
 
+    /// <summary>The database did not answer, also after a while; under its key the act may be sent again and is done once.</summary>
+    DatabaseAway,
+
+    /// <summary>There is an account or an open invitation with this e-mail address.</summary>
+    AddressTaken,
+
     /// <summary>The record does not exist, or is not for this actor to see.</summary>
     NotFound,
 

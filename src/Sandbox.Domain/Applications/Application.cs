@@ -32,6 +32,9 @@ public sealed class Application : ICaseRecord
     public DateTimeOffset? InterestConfirmedAt { get; private set; }
     public DateTimeOffset? DecidedAt { get; private set; }
 
+    /// <summary>The call that was open when the application was submitted.</summary>
+    public Guid? CallId { get; private init; }
+
     public IReadOnlyList<TierDetermination> Determinations => determinations;
     public IReadOnlyList<Opinion> Opinions => opinions;
     public IReadOnlyList<CriterionFinding> Findings => findings;
@@ -43,9 +46,13 @@ public sealed class Application : ICaseRecord
     public IEnumerable<PanelScore> ScoresOfRound => scores.Where(score => score.Round == Round);
 
     /// <summary>Opens the case of a submitted application.</summary>
+    /// <param name="today">The authority's local day.</param>
+    /// <exception cref="RuleViolation"><see cref="Rule.CallClosed"/> without a call that is open today.</exception>
     public static Application Submit(
-        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, IReadOnlyList<string> evidence, Actor actor, DateTimeOffset now) =>
-        new() { CaseId = id, Case = CaseFile.Open(id, reference, organisation, systemName, personalData, preset, simulated, evidence, actor, now) };
+        Guid id, string reference, Guid organisation, string systemName, bool personalData, string preset, bool simulated, IReadOnlyList<string> evidence,
+        CallForApplications? call, DateOnly today, Actor actor, DateTimeOffset now) =>
+        call?.State(today) != CallState.Open ? throw new RuleViolation(Rule.CallClosed)
+        : new() { CaseId = id, CallId = call.Id, Case = CaseFile.Open(id, reference, organisation, systemName, personalData, preset, simulated, evidence, actor, now) };
 
     public void StartCompletenessCheck(Actor actor, DateTimeOffset now) => Case.Perform(Act.StartCompletenessCheck, actor, now);
 

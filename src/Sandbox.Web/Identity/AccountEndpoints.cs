@@ -1,11 +1,16 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Sandbox.Web.Identity;
 
 // What the account pages need besides pages. Form tokens are validated by hand: a stale tab gets an answer that helps, not a failure.
 public static class AccountEndpoints
 {
+    public const string SessionPath = "/account/session";
+
     public static void MapAccount(this IEndpointRouteBuilder endpoints)
     {
         var account = endpoints.MapGroup("/account").RequireRateLimiting(AccountRateLimit.Policy);
@@ -17,6 +22,15 @@ public static class AccountEndpoints
                 await signIn.SignOutAsync();
             return TypedResults.LocalRedirect("/account/signed-out");
         });
+
+        // How long the session lasts yet, asked without prolonging it; and its prolongation, for which the cookie handler looks at this path.
+        endpoints.MapGet(SessionPath, async (HttpContext http, TimeProvider clock) =>
+            (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties?.ExpiresUtc is { } ends
+                ? Results.Json(new { left = (long)(ends - clock.GetUtcNow()).TotalMilliseconds })
+                : Results.Json(new { left = 0L }));
+        endpoints.MapPost(SessionPath, (HttpContext http, IOptionsMonitor<CookieAuthenticationOptions> cookies) => http.User.Identity is { IsAuthenticated: true }
+            ? Results.Json(new { left = (long)cookies.Get(IdentityConstants.ApplicationScheme).ExpireTimeSpan.TotalMilliseconds })
+            : Results.Json(new { left = 0L }));
 
         endpoints.MapGet(Landing.Path, (HttpContext http) => TypedResults.LocalRedirect(Landing.Of(http.User))).RequireAuthorization();
 

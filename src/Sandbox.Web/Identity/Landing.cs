@@ -17,7 +17,7 @@ public static class Landing
         Role.CompanyOwner or Role.CompanyContributor => "/applications",
         Role.CaseOfficer or Role.Supervisor or Role.PanelMember or Role.DecisionMaker or Role.AppealMember or Role.ConsultedAgency => "/work",
         Role.Auditor => "/trail",
-        Role.Administrator => "/admin/users",
+        Role.Administrator => "/administration/users",
         Role.DataProtectionOfficer or Role.Assessor => "/account",
     };
 }

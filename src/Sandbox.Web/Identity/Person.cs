@@ -16,6 +16,12 @@ public sealed class Person : IdentityUser<Guid>
     /// <summary>The language of mails to this person: <c>en</c> or <c>zh-Hans</c>.</summary>
     public string Culture { get; set; } = "en";
 
+    /// <summary>The view that the queue opens with; null shows all cases.</summary>
+    public Guid? DefaultViewId { get; set; }
+
+    /// <summary>Whether single keys do nothing for this person (WCAG 2.1.4).</summary>
+    public bool ShortcutsOff { get; set; }
+
     public DateTimeOffset RegisteredAt { get; set; }
 
     /// <summary>Set when an administrator closed the account; a disabled person can neither sign in nor act.</summary>

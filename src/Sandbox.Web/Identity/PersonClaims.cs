@@ -10,6 +10,7 @@ public sealed class PersonClaims(UserManager<Person> people, RoleManager<Identit
 {
     public const string FullName = "name";
     public const string Organisation = "organisation";
+    public const string Shortcuts = "shortcuts";
 
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Person user)
     {
@@ -17,6 +18,8 @@ public sealed class PersonClaims(UserManager<Person> people, RoleManager<Identit
         identity.AddClaim(new Claim(FullName, user.FullName));
         if (user.OrganisationId is { } organisation)
             identity.AddClaim(new Claim(Organisation, organisation.ToString()));
+        if (user.ShortcutsOff)
+            identity.AddClaim(new Claim(Shortcuts, "off"));
         return identity;
     }
 }
@@ -35,6 +38,9 @@ public static class PersonPrincipal
 
     public static Guid? OrganisationId(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(PersonClaims.Organisation), out var id) ? id : null;
+
+    // Whether single keys shall do nothing on this person's pages.
+    public static bool ShortcutsOff(this ClaimsPrincipal principal) => principal.HasClaim(PersonClaims.Shortcuts, "off");
 
     public static string FullName(this ClaimsPrincipal principal) => principal.FindFirstValue(PersonClaims.FullName) ?? "";
 

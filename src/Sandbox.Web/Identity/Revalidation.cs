@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Identity;
 
@@ -16,7 +17,15 @@ public sealed class Revalidation(ILoggerFactory logs, IServiceScopeFactory scope
     {
         await using var scope = scopes.CreateAsyncScope();
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        return await StillHolds(people, authenticationState.User);
+        try
+        {
+            return await StillHolds(people, authenticationState.User);
+        }
+        catch (Exception fault) when (DatabaseAway.Is(fault))
+        {
+            // Nobody is signed out because the database is away: the gate asks again at each act.
+            return true;
+        }
     }
 
     private async Task<bool> StillHolds(UserManager<Person> people, ClaimsPrincipal principal)

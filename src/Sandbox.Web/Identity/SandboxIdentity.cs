@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Persistence;
 
@@ -56,7 +57,7 @@ public static class SandboxIdentity
             options.OnRefreshingPrincipal = KeepSecondFactor;
         });
 
-        AddCookies(services, environment);
+        AddCookies(services, configuration, environment);
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, Revalidation>();
@@ -64,10 +65,13 @@ public static class SandboxIdentity
         services.AddDataProtection().SetApplicationName("Sandbox").PersistKeysToDbContext<SandboxDbContext>();
         services.AddSingleton<Countries>();
         services.AddScoped<AccountMails>();
+        services.AddScoped<JoinOrganisation>();
+        services.AddScoped<FirstAdministrator>();
+        services.AddHostedService<AccountNotices>();
         return services.AddScoped<RegisterCompany>();
     }
 
-    private static void AddCookies(IServiceCollection services, IHostEnvironment environment)
+    private static void AddCookies(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         // Demo and development run on http://localhost.
@@ -81,11 +85,29 @@ public static class SandboxIdentity
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = environment.IsProduction() ? "__Host-session" : "session";
-            options.ExpireTimeSpan = TimeSpan.FromHours(8);
+            options.ExpireTimeSpan = TimeSpan.FromMinutes(configuration.GetValue("Account:SessionMinutes", 480.0));
             options.SlidingExpiration = true;
             options.LoginPath = "/account/sign-in";
             options.AccessDeniedPath = "/account/access-denied";
             options.ReturnUrlParameter = "returnUrl";
+            // Asking how long a session lasts must not make it last, and whoever asks for more gets all of it.
+            options.Events.OnCheckSlidingExpiration = check =>
+            {
+                if (check.Request.Path == AccountEndpoints.SessionPath) check.ShouldRenew = HttpMethods.IsPost(check.Request.Method);
+                return Task.CompletedTask;
+            };
+            options.Events.OnValidatePrincipal = async validation =>
+            {
+                try
+                {
+                    await SecurityStampValidator.ValidatePrincipalAsync(validation);
+                }
+                catch (Exception fault) when (DatabaseAway.Is(fault) && validation.HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+                {
+                    // The page that says so is shown to anybody.
+                    validation.RejectPrincipal();
+                }
+            };
         });
     }
 

@@ -12,6 +12,17 @@ public enum AccessAct
     DisablePerson,
     EnablePerson,
     AddOrganisation,
+    Invite,
+    ResendInvitation,
+    RevokeInvitation,
+    Join,
+    ProposeSecondFactorReset,
+    ConfirmSecondFactorReset,
+    RejectSecondFactorReset,
+    BecomeFirstAdministrator,
+    ExportCases,
+    AnnounceCall,
+    ChangeCall,
 }
 
 /// <summary>Something done outside the cases that auditors must see: an export of the trail, a change of an account. Append only.</summary>

@@ -18,8 +18,21 @@ namespace Sandbox.Web.Persistence;
 
 internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
 {
-    public void Configure(EntityTypeBuilder<Person> person) =>
+    public void Configure(EntityTypeBuilder<Person> person)
+    {
         person.HasOne<Organisation>().WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        person.HasOne<SavedView>().WithMany().HasForeignKey(p => p.DefaultViewId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
+internal sealed class CallForApplicationsConfiguration : IEntityTypeConfiguration<CallForApplications>
+{
+    public void Configure(EntityTypeBuilder<CallForApplications> call)
+    {
+        call.Property(c => c.Title).AsJson();
+        call.Property(c => c.About).AsJson();
+        call.HasIndex(c => c.OpensOn);
+    }
 }
 
 internal sealed class CaseFileConfiguration : IEntityTypeConfiguration<CaseFile>
@@ -48,6 +61,7 @@ internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Applic
     {
         application.HasKey(a => a.CaseId);
         application.HasOne(a => a.Case).WithOne().HasForeignKey<Application>(a => a.CaseId).OnDelete(DeleteBehavior.Restrict);
+        application.HasOne<CallForApplications>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
         application.Ignore(a => a.Determination);
         application.Ignore(a => a.ScoresOfRound);
         application.HasMany(a => a.Determinations).WithOne().HasForeignKey(d => d.CaseId).OnDelete(DeleteBehavior.Restrict);

@@ -66,6 +66,11 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<LogKey> LogKeys => Set<LogKey>();
     public DbSet<AccessLink> AccessChain => Set<AccessLink>();
     public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<SecondFactorReset> SecondFactorResets => Set<SecondFactorReset>();
+    public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<CallForApplications> Calls => Set<CallForApplications>();
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
 

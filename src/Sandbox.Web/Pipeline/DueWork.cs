@@ -21,7 +21,7 @@ public abstract class DueWork(TimeSpan interval, string failure, TimeProvider cl
                 {
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 Logger.LogError(fault, "{Failure}; it is tried again.", failure);
             }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Shared;
 
@@ -6,7 +7,12 @@ public static class FailurePages
 {
     public static IApplicationBuilder UseFailurePages(this IApplicationBuilder app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            StatusCodeSelector = fault => DatabaseAway.Is(fault) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         return app.Use(async (http, next) =>
         {

@@ -84,7 +84,9 @@ internal static class Stagecraft
         Filing.Of(file.Id, kind, subject, 1, "form@1", "{}", digest, Cast.Owner, Start);
 
     public static Application Submitted(bool personalData = false) =>
-        Application.Submit(Guid.CreateVersion7(Start), "SBX-2026-00042", Cast.Company, "Letter triage", personalData, "eu-ai-act@1", false, [], Cast.Owner, Start);
+        Application.Submit(Guid.CreateVersion7(Start), "SBX-2026-00042", Cast.Company, "Letter triage", personalData, "eu-ai-act@1", false, [], OpenCall, DateOnly.FromDateTime(Start.UtcDateTime), Cast.Owner, Start);
+
+    public static CallForApplications OpenCall { get; } = CallForApplications.Announce(new("Call", "批次"), new("For all", "面向所有"), DateOnly.FromDateTime(Start.UtcDateTime), null, Start);
 
     public static Application InCompletenessCheck(bool personalData = false)
     {

@@ -18,7 +18,7 @@ public static class CasesEndpoints
         {
             try
             {
-                var rows = await useCases.Send(new ExportCases.Query(new(stage, tier, officer, text), order ?? CaseOrder.Changed, descending ?? true), http.User, token: http.RequestAborted);
+                var rows = await useCases.Send(new ExportCases.Command(new(stage, tier, officer, text), order ?? CaseOrder.Changed, descending ?? true), http.User, token: http.RequestAborted);
                 var head = new[] { CaseOrder.Reference, CaseOrder.SystemName, CaseOrder.Company }.Select(column => texts[$"Queue.{column}"].Value)
                     .Append(texts["Queue.Stage"].Value)
                     .Concat(new[] { CaseOrder.Tier, CaseOrder.Officer, CaseOrder.DueOn, CaseOrder.Submitted, CaseOrder.Changed }.Select(column => texts[$"Queue.{column}"].Value));

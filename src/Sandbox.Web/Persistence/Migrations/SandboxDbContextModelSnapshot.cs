@@ -302,6 +302,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<Guid?>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
@@ -333,7 +337,43 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("CaseId")
                         .HasName("pk_applications");
 
+                    b.HasIndex("CallId")
+                        .HasDatabaseName("ix_applications_call_id");
+
                     b.ToTable("applications");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Applications.CallForApplications", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("about");
+
+                    b.Property<DateOnly?>("ClosesOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closes_on");
+
+                    b.Property<DateOnly>("OpensOn")
+                        .HasColumnType("date")
+                        .HasColumnName("opens_on");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calls");
+
+                    b.HasIndex("OpensOn")
+                        .HasDatabaseName("ix_calls_opens_on");
+
+                    b.ToTable("calls");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Applications.CriterionFinding", b =>
@@ -2012,6 +2052,87 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("tasks");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Identity.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Culture")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("culture");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("InvitedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("invited_at");
+
+                    b.Property<Guid>("InvitedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by");
+
+                    b.Property<DateTimeOffset?>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("roles");
+
+                    b.Property<byte[]>("SecretHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("InvitedBy")
+                        .HasDatabaseName("ix_invitations_invited_by");
+
+                    b.HasIndex("NextTryAt")
+                        .HasDatabaseName("ix_invitations_next_try_at")
+                        .HasFilter("next_try_at is not null");
+
+                    b.HasIndex("OrganisationId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitations_organisation_id_email")
+                        .HasFilter("accepted_at is null and revoked_at is null");
+
+                    b.ToTable("invitations");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Identity.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2031,6 +2152,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("culture");
+
+                    b.Property<Guid?>("DefaultViewId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("default_view_id");
 
                     b.Property<DateTimeOffset?>("DisabledAt")
                         .HasColumnType("timestamp with time zone")
@@ -2093,6 +2218,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
 
+                    b.Property<bool>("ShortcutsOff")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shortcuts_off");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("two_factor_enabled");
@@ -2105,6 +2234,9 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_users");
 
+                    b.HasIndex("DefaultViewId")
+                        .HasDatabaseName("ix_users_default_view_id");
+
                     b.HasIndex("NormalizedEmail")
                         .HasDatabaseName("email_index");
 
@@ -2116,6 +2248,106 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_users_organisation_id");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Identity.SecondFactorReset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<bool>("Confirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("confirmed");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateTimeOffset?>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.HasKey("Id")
+                        .HasName("pk_second_factor_resets");
+
+                    b.HasIndex("DecidedBy")
+                        .HasDatabaseName("ix_second_factor_resets_decided_by");
+
+                    b.HasIndex("NextTryAt")
+                        .HasDatabaseName("ix_second_factor_resets_next_try_at")
+                        .HasFilter("next_try_at is not null");
+
+                    b.HasIndex("PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_second_factor_resets_person_id")
+                        .HasFilter("decided_at is null");
+
+                    b.HasIndex("ProposedBy")
+                        .HasDatabaseName("ix_second_factor_resets_proposed_by");
+
+                    b.ToTable("second_factor_resets", t =>
+                        {
+                            t.HasCheckConstraint("ck_reset_four_eyes", "decided_by is null or (decided_by <> proposed_by and decided_by <> person_id)");
+
+                            t.HasCheckConstraint("ck_reset_not_own", "proposed_by <> person_id");
+                        });
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Identity.SetupLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_setup_links");
+
+                    b.ToTable("setup_links");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Notices.OutgoingNotice", b =>
@@ -2631,6 +2863,42 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("log_queue", (string)null);
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shared");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_views_owner_id_name");
+
+                    b.ToTable("saved_views");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.TrailEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2851,6 +3119,12 @@ namespace Sandbox.Web.Persistence.Migrations
 
             modelBuilder.Entity("Sandbox.Domain.Applications.Application", b =>
                 {
+                    b.HasOne("Sandbox.Domain.Applications.CallForApplications", null)
+                        .WithMany()
+                        .HasForeignKey("CallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_applications_calls_call_id");
+
                     b.HasOne("Sandbox.Domain.Cases.CaseFile", "Case")
                         .WithOne()
                         .HasForeignKey("Sandbox.Domain.Applications.Application", "CaseId")
@@ -3107,13 +3381,59 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_tasks_cases_case_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Identity.Invitation", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("InvitedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_users_invited_by");
+
+                    b.HasOne("Sandbox.Domain.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_organisations_organisation_id");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Identity.Person", b =>
                 {
+                    b.HasOne("Sandbox.Web.Persistence.SavedView", null)
+                        .WithMany()
+                        .HasForeignKey("DefaultViewId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_users_saved_views_default_view_id");
+
                     b.HasOne("Sandbox.Domain.Organisations.Organisation", null)
                         .WithMany()
                         .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_users_organisations_organisation_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Identity.SecondFactorReset", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_second_factor_resets_users_decided_by");
+
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_second_factor_resets_users_person_id");
+
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ProposedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_second_factor_resets_users_proposed_by");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
@@ -3144,6 +3464,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_procedure_instances_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_views_users_owner_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.TrailEntry", b =>

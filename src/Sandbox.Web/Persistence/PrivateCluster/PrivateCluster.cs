@@ -26,11 +26,12 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private readonly ClusterFolder folder;
     private readonly PostgreSqlBinaries binaries;
+    private readonly PrivateClusterOptions options;
     private readonly ILogger logger;
     private FileStream? use;
 
-    private PrivateCluster(ClusterFolder folder, PostgreSqlBinaries binaries, ILogger logger) =>
-        (this.folder, this.binaries, this.logger) = (folder, binaries, logger);
+    private PrivateCluster(ClusterFolder folder, PostgreSqlBinaries binaries, PrivateClusterOptions options, ILogger logger) =>
+        (this.folder, this.binaries, this.options, this.logger) = (folder, binaries, options, logger);
 
     public ClusterConnectionStrings ConnectionStrings { get; private set; } = null!;
 
@@ -50,8 +51,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         if (!Directory.Exists(folder.Server))
             await Initialise(folder, binaries, options, cancellation);
 
-        var cluster = new PrivateCluster(folder, binaries, logger);
-        await cluster.Run(options, cancellation);
+        var cluster = new PrivateCluster(folder, binaries, options, logger);
+        await cluster.Run(null, cancellation);
         await cluster.MakeRoles(cancellation);
         cluster.ConnectionStrings = await cluster.CreateDatabase(Database, template: null, cancellation);
         cluster.use = folder.LockForUse();
@@ -73,6 +74,28 @@ public sealed class PrivateCluster : IAsyncDisposable
 
         Directory.Delete(folder.Path, recursive: true);
         return true;
+    }
+
+    // Whether anything answers at the server's port. Says nothing, so that the server has nothing to log.
+    public async Task<bool> Listens(CancellationToken cancellation)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await probe.ConnectAsync(IPAddress.Loopback, Port, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    // Starts a server that died, or finds the one that another process started meanwhile: at the same port, which every connection string names.
+    public async Task Revive(CancellationToken cancellation)
+    {
+        await using var change = await folder.LockForChange(cancellation);
+        await Run(Port, cancellation);
     }
 
     // Makes a database with the rights that the four roles have in it, if it is not there yet.
@@ -196,13 +219,15 @@ public sealed class PrivateCluster : IAsyncDisposable
         throw new InvalidOperationException($"PostgreSQL could not make its folder {place}:\n{refusals}");
     }
 
-    private async Task Run(PrivateClusterOptions options, CancellationToken cancellation)
+    private async Task Run(int? samePort, CancellationToken cancellation)
     {
         var started = false;
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < LongestStart; await Task.Delay(100, cancellation))
         {
             if (await FindPostmaster(folder, cancellation) is { } postmaster)
             {
+                if (samePort is not null && postmaster.Port != samePort)
+                    throw new InvalidOperationException($"PostgreSQL in {folder.Path} now runs at port {postmaster.Port}, no longer at {samePort}: start this app again.");
                 (ProcessId, Port) = postmaster;
                 // It may be starting, recovering, or going down because its last user just left.
                 if (!await Answers(cancellation))
@@ -216,14 +241,16 @@ public sealed class PrivateCluster : IAsyncDisposable
             // A dead server's number may have gone to a living process, for which PostgreSQL would refuse to start.
             // Should processes of the dead server still run, it finds them by their shared memory.
             File.Delete(folder.PostmasterPid);
-            await WriteSettings(options, cancellation);
+            if (samePort is { } taken && !IsFree(taken))
+                continue;
+            await WriteSettings(cancellation);
             started = await Start(cancellation);
         }
 
         throw new TimeoutException($"PostgreSQL in {folder.Path} did not get ready in {LongestStart}. Its log: {folder.Logs}");
     }
 
-    private async Task WriteSettings(PrivateClusterOptions options, CancellationToken cancellation)
+    private async Task WriteSettings(CancellationToken cancellation)
     {
         var port = File.Exists(folder.Port)
             && int.TryParse(await File.ReadAllTextAsync(folder.Port, cancellation), CultureInfo.InvariantCulture, out var last)

@@ -31,11 +31,16 @@ public sealed class LogKeys
     /// <summary>Who signs the checkpoints of a log: the current key first, then the one that is being retired.</summary>
     public IReadOnlyList<NoteSigner> Signers(string origin) => [.. keys.Select(key => new NoteSigner(origin, key))];
 
+    /// <summary>Whether there is a key to sign the log with.</summary>
+    public static bool HasKey(IConfiguration settings) => settings["Sandbox:LogKeySeed"] is { Length: > 0 } || File.Exists(FileOf(settings));
+
+    private static string FileOf(IConfiguration settings) => settings["Sandbox:LogKey"] is { Length: > 0 } named
+        ? named
+        : Path.Combine(settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data", "keys", "log.pem");
+
     private static SigningKey FromFile(IConfiguration settings)
     {
-        var file = settings["Sandbox:LogKey"] is { Length: > 0 } named
-            ? named
-            : Path.Combine(settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data", "keys", "log.pem");
+        var file = FileOf(settings);
         if (!File.Exists(file))
         {
             if (settings["Sandbox:Mode"] == "Production") throw new InvalidOperationException($"The key that signs the transparency log is missing: {file}. Set Sandbox:LogKey to a PEM file with an Ed25519 key (PKCS #8), or Sandbox:LogKeySeed.");

@@ -38,9 +38,7 @@ public sealed class SealIssuer
     {
         var mode = settings["Sandbox:Mode"] ?? "Demo";
         if (mode is not ("Demo" or "Production")) throw new InvalidOperationException($"Sandbox:Mode is {mode}; it is Demo or Production.");
-        var place = settings["Sandbox:SealKey"] is { Length: > 0 } named
-            ? named
-            : Path.Combine(settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data", "keys", "seal.pem");
+        var place = KeyPlace(settings);
         if (Files(place).Count == 0)
         {
             if (mode == "Production")
@@ -58,6 +56,14 @@ public sealed class SealIssuer
             ? throw new InvalidOperationException($"No key in {place} may sign seals now: each is retired, not begun, or without its secret half. Add a new key, or mend From: and Until: of one.")
             : issuer;
     }
+
+    /// <summary>The file or folder where the keys are, or are to be.</summary>
+    private static string KeyPlace(IConfiguration settings) => settings["Sandbox:SealKey"] is { Length: > 0 } named
+        ? named
+        : Path.Combine(settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data", "keys", "seal.pem");
+
+    /// <summary>Whether there is any key to sign with.</summary>
+    public static bool HasKey(IConfiguration settings) => Files(KeyPlace(settings)).Count > 0;
 
     public string Url(string path) => new Uri(Root, path).ToString();
 

@@ -18,17 +18,21 @@ public static class SubmitApplication
     /// <param name="Digest">SHA-256 of what was filed, lower-case hex.</param>
     public sealed record Receipt(Guid CaseId, string Reference, string Digest, DateTimeOffset FiledAt);
 
-    public sealed class Handler(SandboxDbContext db, FilingDesk desk, Jurisdiction jurisdiction, Outbox outbox, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Receipt>
+    public sealed class Handler(SandboxDbContext db, FilingDesk desk, Packs packs, Jurisdiction jurisdiction, Outbox outbox, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Receipt>
     {
         public async Task<Receipt> Handle(Command command, CancellationToken token)
         {
             var draft = await desk.Draft(command.DraftId, FilingKind.Application, token);
             var now = clock.GetUtcNow();
+            var today = packs.Preset(jurisdiction.Preset).Reckoning.DateAt(now);
+            // Of several open calls the one that closes first.
+            var call = await db.Calls.AsNoTracking().Where(call => call.OpensOn <= today && (call.ClosesOn == null || today <= call.ClosesOn))
+                .OrderBy(call => call.ClosesOn ?? DateOnly.MaxValue).ThenBy(call => call.Id).FirstOrDefaultAsync(token) ?? throw new RuleViolation(Rule.CallClosed);
             var (filing, answers, digests) = await desk.File(draft, draft.Id, token);
             var number = (await db.Database.SqlQuery<long>($"select nextval('case_numbers') as \"Value\"").ToListAsync(token))[0];
             var application = Application.Submit(
                 draft.Id, $"SBX-{now.Year}-{number:D5}", draft.OrganisationId, answers.Values.Text("systemName")!, answers.Values.YesNo("personalDataInTest") == true,
-                jurisdiction.Preset, jurisdiction.Simulated, digests, scope.Actor, now);
+                jurisdiction.Preset, jurisdiction.Simulated, digests, call, today, scope.Actor, now);
             db.Add(application);
             await outbox.Tell(application.Case, "Submitted", Role.CompanyOwner, token);
             return new(draft.Id, application.Case.Reference, filing.Digest, now);

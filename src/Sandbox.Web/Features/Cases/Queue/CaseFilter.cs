@@ -15,6 +15,12 @@ public sealed record CaseFilter(Stage? Stage = null, string? Tier = null, Guid? 
 
     private string? Sought => Text?.Trim() is { Length: >= ShortestText } text ? text : null;
 
+    /// <summary>The filter and order as the page's address says them.</summary>
+    public string Query(CaseOrder order, bool descending) => string.Join('&', new (string Name, string? Value)[]
+    {
+        ("stage", Stage?.ToString()), ("tier", Tier), ("officer", Officer?.ToString()), ("text", Sought is { } text ? Uri.EscapeDataString(text) : null), ("order", order.ToString()), ("descending", descending ? "true" : "false"),
+    }.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={part.Value}"));
+
     internal IQueryable<CaseRow> Apply(SandboxDbContext db)
     {
         var files = db.Cases.AsNoTracking();

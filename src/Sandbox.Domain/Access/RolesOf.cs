@@ -1,7 +1,6 @@
-using Sandbox.Domain.Access;
 using Sandbox.Domain.Organisations;
 
-namespace Sandbox.Web.Features.Administration;
+namespace Sandbox.Domain.Access;
 
 /// <summary>Which roles people of which organisation may hold; an administrator gives no role across that line.</summary>
 public static class RolesOf
@@ -17,5 +16,5 @@ public static class RolesOf
     };
 
     /// <summary>Roles as the access log writes them.</summary>
-    internal static string Code(IEnumerable<Role> roles) => string.Join(' ', roles.Order());
+    public static string Code(IEnumerable<Role> roles) => string.Join(' ', roles.Order());
 }

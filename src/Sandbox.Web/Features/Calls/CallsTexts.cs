@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Calls;
+
+public sealed class CallsTexts;

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Members;
+
+public sealed class MembersTexts;

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Shared.Calls;
+
+public sealed class CallTexts;
