@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Sandbox.Domain.Applications;
@@ -99,8 +100,51 @@ public sealed class VerifyTests(Site site)
         await Picture(page, $"verify-key-{verdict}");
     }
 
+    [Theory]
+    [InlineData("en-GB", "light", 1280)]
+    [InlineData("zh-CN", "dark", 390)]
+    public async Task DecisionMaker_RefusesASealAgainstTheProposal_ByALetterThatSaysWhy(string language, string theme, int width)
+    {
+        var id = await Completed();
+        await Story.RequestSeal(id, FormAnswers.Empty);
+        await Story.ScoreSeal(id, 4, "Shown by the reports.");
+        await Story.ProposeSeal(id, true, "The scores carry it.");
+        var page = await site.SignIn(site.Cast.DecisionMaker, language, theme, width);
+
+        await page.GotoAsync($"/cases/{id}/seal/RefuseSeal");
+        await page.ShouldBeAccessible();
+        await page.ShouldFitTheScreen();
+        await Picture(page, $"seal-refuse-{language}");
+        await page.Locator("main form button[type=submit]").ClickAsync();
+        // Facts are drafted from the file; reasons, and why the proposal is not followed, are the signer's.
+        await Assertions.Expect(page.Locator("[name='Input.Facts']")).ToHaveValueAsync(new Regex("ExamCheck"));
+        await Assertions.Expect(page.Locator(".error-summary li")).ToHaveCountAsync(2);
+        await Picture(page, $"seal-refuse-errors-{language}");
+        await page.Locator("[name='Input.Reasons']").FillAsync("The penetration test is missing.");
+        await page.Locator("[name='Input.Departure']").FillAsync("The proposal did not look at it.");
+        await page.Locator("main form button[type=submit]").ClickAsync();
+        await page.ShouldBeAccessible();
+        await Picture(page, $"seal-refuse-sure-{language}");
+        await page.Locator("main form button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync($"**/cases/{id}/seal?done=RefuseSeal");
+
+        await page.GotoAsync($"/cases/{id}");
+        await page.Locator("main a[href^='/decisions/']").First.ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The proposal did not look at it.");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("4/5. Shown by the reports.");
+        await page.ShouldBeAccessible();
+        await page.ShouldFitTheScreen();
+        await Picture(page, $"seal-letter-{language}");
+    }
+
     // A case that runs to its seal in real time: its test ends early.
     private async Task<(Guid Case, string Number)> Sealed()
+    {
+        var id = await Completed();
+        return (id, await Renewed(id));
+    }
+
+    private async Task<Guid> Completed()
     {
         var story = Story;
         var id = await story.Apply(site.Cast.Owner, FormAnswers.Empty.With("systemName", "ExamCheck").With("personalDataInTest", true));
@@ -120,7 +164,7 @@ public sealed class VerifyTests(Site site)
         await story.FileExitReport(id, FormAnswers.Empty.With("publish", true).With("unresolved", false).With("deviated", false));
         await story.ReviewExitReport(id, true);
         await story.AcceptExitReport(id, true, "The objectives are met.");
-        return (id, await Renewed(id));
+        return id;
     }
 
     private async Task<string> Renewed(Guid id)

@@ -63,7 +63,7 @@ public sealed class BulkTests(PlayedDemonstration played, DatabaseFixture databa
     {
         var (house, cast) = (played.House, played.House.Cast);
         var queue = await house.UseCases.Send(new ListCases.Query(new CaseFilter(), default, true, 0, 50), cast.Officer.Actor, token: Token);
-        var register = await house.UseCases.Send(new BrowseRegister.Query(null, null, null, null, 0), Actor.Public, token: Token);
+        var register = await house.UseCases.Send(new BrowseRegister.Query(null, null, null, null, 1), Actor.Public, token: Token);
         await using var look = house.Look();
         var file = await Copied(look, Stage.Testing);
         var trail = await house.UseCases.Send(new ReadCaseTrail.Query(file.Id), cast.Auditor.Actor, token: Token);

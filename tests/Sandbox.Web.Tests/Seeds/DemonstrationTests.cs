@@ -38,7 +38,7 @@ public sealed partial class DemonstrationTests(PlayedDemonstration played, Datab
         var entries = await look.TrailEntries.OrderBy(entry => entry.CaseId).ThenBy(entry => entry.CaseSeq).Select(entry => new { entry.CaseId, entry.At, entry.Payload }).ToListAsync(Token);
 
         Assert.All(entries, entry => Assert.True((bool)JsonNode.Parse(entry.Payload)!["simulated"]!));
-        Assert.All(entries, entry => Assert.True(DateOnly.FromDateTime(entry.At.UtcDateTime) < Playhouse.Today));
+        Assert.All(entries, entry => Assert.True(DateOnly.FromDateTime(entry.At.UtcDateTime) <= Playhouse.Today));
         Assert.All(entries.GroupBy(entry => entry.CaseId), chain => Assert.Equal(chain.Select(entry => entry.At).Order(), chain.Select(entry => entry.At)));
     }
 
