@@ -51,6 +51,7 @@ public sealed class Site : IAsyncLifetime
                 ["Smtp:Folder"] = MailFolder,
                 // One address signs in for a whole cast here.
                 ["Account:PostsPerMinute"] = "1000",
+                ["Sandbox:PublicPostsPerMinute"] = "1000",
             });
         });
         await app.StartAsync();

@@ -115,17 +115,17 @@ public sealed class VerifyTests(Site site)
         await page.ShouldBeAccessible();
         await page.ShouldFitTheScreen();
         await Picture(page, $"seal-refuse-{language}");
-        await page.Locator("main form button[type=submit]").ClickAsync();
+        await page.Locator("main form button[type=submit]").First.ClickAsync();
         // Facts are drafted from the file; reasons, and why the proposal is not followed, are the signer's.
         await Assertions.Expect(page.Locator("[name='Input.Facts']")).ToHaveValueAsync(new Regex("ExamCheck"));
         await Assertions.Expect(page.Locator(".error-summary li")).ToHaveCountAsync(2);
         await Picture(page, $"seal-refuse-errors-{language}");
         await page.Locator("[name='Input.Reasons']").FillAsync("The penetration test is missing.");
         await page.Locator("[name='Input.Departure']").FillAsync("The proposal did not look at it.");
-        await page.Locator("main form button[type=submit]").ClickAsync();
+        await page.Locator("main form button[type=submit]").First.ClickAsync();
         await page.ShouldBeAccessible();
         await Picture(page, $"seal-refuse-sure-{language}");
-        await page.Locator("main form button[type=submit]").ClickAsync();
+        await page.Locator("main form button[type=submit]").First.ClickAsync();
         await page.WaitForURLAsync($"**/cases/{id}/seal?done=RefuseSeal");
 
         await page.GotoAsync($"/cases/{id}");
@@ -178,7 +178,7 @@ public sealed class VerifyTests(Site site)
 
     private static Task<string> Credential(IPage page, string number) => page.APIRequest.GetAsync($"/seals/{number}/credential.json").ContinueWith(answer => answer.Result.TextAsync(), TaskScheduler.Default).Unwrap();
 
-    private string Signed(string text, SigningKey key, string method)
+    private static string Signed(string text, SigningKey key, string method)
     {
         var document = JsonNode.Parse(text)!.AsObject();
         document.Remove("proof");
