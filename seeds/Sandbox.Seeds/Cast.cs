@@ -50,6 +50,7 @@ public sealed class Cast
     public CastMember DecisionMaker => The(Role.DecisionMaker);
     public CastMember AppealMember => The(Role.AppealMember);
     public CastMember Auditor => The(Role.Auditor);
+    public CastMember DataProtectionOfficer => The(Role.DataProtectionOfficer);
     public CastMember Administrator => The(Role.Administrator);
     public CastMember DataProtectionAgent => members.First(member => member.Kind == OrganisationKind.DataProtectionAuthority);
     public CastMember SectorAgent => members.First(member => member.Kind == OrganisationKind.SectorRegulator);

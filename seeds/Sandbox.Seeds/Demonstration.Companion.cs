@@ -28,7 +28,10 @@ public sealed partial class Demonstration
         await chinese.Accept(id, "申请材料齐全，禁止行为筛查已完成。");
         clock.Advance(2);
         await chinese.ProposeTier(
-            id, FilledAnswers.Of(RulePack, ("interacts", "yes"), ("synthetic-content", "yes"), ("vulnerable-groups", "minors"), ("dependence", "yes"), ("minors-safeguards", "in-place")),
+            id, Answered(
+                ("interacts", "yes"), ("synthetic-content", "yes"), ("vulnerable-groups", "minors"), ("dependence", "yes"), ("minors-safeguards", "in-place"),
+                ("generative", "yes"), ("scenario", "companion"), ("groups", "minors"), ("crisis-handover", "yes"), ("guardian-consent", "in-place"), ("dependence-limits", "in-place"), ("labels", "in-place"),
+                ("dignity-likelihood", "4"), ("dignity-severity", "4"), ("dignity-measures", "in-place"), ("autonomy-likelihood", "4"), ("autonomy-severity", "4"), ("autonomy-controls", "working")),
             "high", "系统面向未成年人并可能形成情感依赖，按高风险管理。");
         clock.Advance(1);
         await chinese.ConfirmTier(id, "同意按高风险管理。");

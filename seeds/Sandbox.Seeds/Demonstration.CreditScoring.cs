@@ -36,7 +36,7 @@ public sealed partial class Demonstration
         var id = await chinese.Apply(owner, Xinheng);
         await Examine(chinese, id, new(
             "申请材料齐全，数据授权书已逐份核对。",
-            FilledAnswers.Of(RulePack, ("annex-iii-5", "b"), ("profiling", "yes"), ("data-kind", "ordinary"), ("autonomy", "recommends"), ("dependence", "yes"), ("bias-testing", "in-place"), ("redress", "planned"), ("human-oversight", "in-place")),
+            Answered(("annex-iii-5", "b"), ("profiling", "yes"), ("data-kind", "ordinary"), ("autonomy", "recommends"), ("dependence", "yes"), ("bias-testing", "in-place"), ("redress", "planned"), ("human-oversight", "in-place")),
             "属附件三第5项(b)；因涉及画像，不适用第6条第3款的例外。",
             "模型可解释性较好。薄弱环节是农村样本不足和申诉渠道尚未建成，须作为附加条件。",
             "符合，详见评估底稿。",

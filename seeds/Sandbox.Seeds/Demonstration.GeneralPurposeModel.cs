@@ -35,7 +35,7 @@ public sealed partial class Demonstration
         var id = await english.Apply(owner, Meridian);
         await Examine(english, id, new(
             "Complete. Compute is measured and documented by the data centre.",
-            FilledAnswers.Of(RulePack, ("subject", "model"), ("gpai-compute", "34000000000000000000000000"), ("gpai-open-source", "yes"), ("gpai-high-impact", "yes"), ("gpai-rebuttal", "submitted")),
+            Answered(("subject", "model"), ("gpai-compute", "34000000000000000000000000"), ("gpai-open-source", "yes"), ("gpai-high-impact", "yes"), ("gpai-rebuttal", "submitted")),
             "Systemic risk is presumed under Article 51(2). The rebuttal under Article 52(2) is with the Commission and changes nothing until it is accepted.",
             "The evaluations are the most complete that we have seen. What is missing is an answer to safeguards that can be removed.",
             "Met; see the reports of the two laboratories.",

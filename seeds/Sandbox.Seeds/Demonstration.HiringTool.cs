@@ -24,9 +24,12 @@ public sealed partial class Demonstration
         clock.Advance(3);
         await english.Accept(id, "All mandatory parts are there; the prohibited-practice screen is answered.");
         clock.Advance(4);
-        await english.ProposeTier(id, FilledAnswers.Of(RulePack, ("annex-iii-4", "a"), ("profiling", "yes"), ("data-kind", "ordinary"), ("autonomy", "recommends"), ("human-oversight", "tested"), ("bias-testing", "in-place")));
+        await english.ProposeTier(id, Answered(
+            ("annex-iii-4", "a"), ("profiling", "yes"), ("data-kind", "ordinary"), ("autonomy", "recommends"), ("human-oversight", "tested"), ("bias-testing", "in-place"),
+            ("scenario", "employment"), ("function", "recommends"), ("personal-information", "yes"), ("bias-likelihood", "3"), ("bias-severity", "4"), ("bias-measures", "tested"),
+            ("rights-likelihood", "3"), ("rights-severity", "4"), ("rights-controls", "strong"), ("personal-data", "yes")));
         clock.Advance(1);
-        await english.ConfirmTier(id, "Annex III point 4(a); profiling rules the exceptions out.");
+        await english.ConfirmTier(id, "The answers match the file; the tier follows from a ranking of applicants for jobs.");
         clock.Advance(9);
         await english.Opine(id, OrganisationKind.DataProtectionAuthority, Stance.FavourableWithConditions, "No objection if applicants can opt out of the test and the ranking data are deleted at its end.");
         clock.Advance(2);

@@ -44,7 +44,7 @@ public sealed partial class Demonstration
             .With(InformationRequestForm.AnswerTo(2), "Yes, on the 3rd of this month, with the request to report every case of under-triage within a day. The vote is attached."), owner);
         await Examine(english, id, new(
             "Complete with the answers to our two questions.",
-            FilledAnswers.Of(RulePack, ("annex-i", "section-a"), ("annex-i-assessment", "yes"), ("annex-iii-5", "d"), ("profiling", "no"), ("data-kind", "special"), ("autonomy", "recommends"), ("dependence", "yes"), ("vulnerable-groups", "older"), ("human-oversight", "tested"), ("robustness", "in-place"), ("reversibility", "hardly")),
+            Answered(("annex-i", "section-a"), ("annex-i-assessment", "yes"), ("annex-iii-5", "d"), ("profiling", "no"), ("data-kind", "special"), ("autonomy", "recommends"), ("dependence", "yes"), ("vulnerable-groups", "older"), ("human-oversight", "tested"), ("robustness", "in-place"), ("reversibility", "hardly")),
             "High on two grounds: Annex I section A, and Annex III point 5(d).",
             "A strong team and honest figures. The weak point is the atypical patient; the plan must look there first.",
             "Met; see the assessment of the clinical evaluation.",

@@ -34,7 +34,7 @@ public sealed partial class Demonstration
         var id = await english.Apply(owner, ExamGuard);
         await Examine(english, id, new(
             "Complete. The screen on Article 5(1)(f) is answered with a description of what is not inferred.",
-            FilledAnswers.Of(RulePack, ("annex-iii-3", "d"), ("profiling", "no"), ("data-kind", "special"), ("autonomy", "recommends"), ("human-oversight", "tested"), ("bias-testing", "planned"), ("vulnerable-groups", "disability")),
+            Answered(("annex-iii-3", "d"), ("profiling", "no"), ("data-kind", "special"), ("autonomy", "recommends"), ("human-oversight", "tested"), ("bias-testing", "planned"), ("vulnerable-groups", "disability")),
             "Annex III point 3(d). No emotion is inferred: movements are marked, not moods.",
             "The case for the system is good and the safeguards are thought through. Tests with students with disabilities are still to come; they belong into phase 1.",
             "Met; see the minutes of the visit to the test bench.",

@@ -33,7 +33,7 @@ public sealed partial class Demonstration
         clock.Advance(2);
         await chinese.Accept(id, "申请材料齐全；企业如实填写了禁止行为筛查。");
         clock.Advance(4);
-        await chinese.ProposeTier(id, FilledAnswers.Of(RulePack, ("article-5-c", "yes"), ("vulnerable-groups", "older"), ("dependence", "yes"), ("data-kind", "special")));
+        await chinese.ProposeTier(id, Answered(("article-5-c", "yes"), ("vulnerable-groups", "older"), ("dependence", "yes"), ("data-kind", "special")));
         clock.Advance(2);
         await chinese.ConfirmTier(id, "积分来自互不相关的场合，并影响无关的公共服务，构成第5条第1款(c)项的两种情形。是否设置扣分不影响认定。");
         clock.Advance(5);

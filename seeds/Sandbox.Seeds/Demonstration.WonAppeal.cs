@@ -30,7 +30,7 @@ public sealed partial class Demonstration
         var id = await chinese.Apply(owner, Dispatch);
         await Examine(chinese, id, new(
             "申请材料齐全，通话录音的脱敏说明已补充。",
-            FilledAnswers.Of(RulePack, ("annex-iii-5", "d"), ("profiling", "no"), ("data-kind", "special"), ("autonomy", "recommends"), ("dependence", "yes"), ("human-oversight", "in-place"), ("robustness", "planned"), ("reversibility", "hardly")),
+            Answered(("annex-iii-5", "d"), ("profiling", "no"), ("data-kind", "special"), ("autonomy", "recommends"), ("dependence", "yes"), ("human-oversight", "in-place"), ("robustness", "planned"), ("reversibility", "hardly")),
             "属附件三第5项(d)紧急呼叫的评估和派遣。",
             "公共利益明显，但方言测试样本偏少，评估认为稳健性证明不足。",
             "符合，详见评估底稿。",

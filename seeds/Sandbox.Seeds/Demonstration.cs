@@ -34,21 +34,25 @@ public sealed partial class Demonstration
         english = new(services, cast, clock, seed);
         // The second desk of the authority keeps the files that are in Chinese.
         chinese = new(services, cast.OtherDesk(), clock, seed, "zh_CN");
-        Scenarios = new Dictionary<string, (int DaysAgo, Func<Task> Tell)>
+        Scenarios = new Dictionary<string, Scenario>
         {
-            ["revoked-seal"] = (450, TellRevokedSeal),
-            ["hiring-tool"] = (330, TellHiringTool),
-            ["credit-scoring"] = (320, TellCreditScoring),
-            ["medical-triage"] = (240, TellMedicalTriage),
-            ["won-appeal"] = (190, TellWonAppeal),
-            ["general-purpose-model"] = (160, TellGeneralPurposeModel),
-            ["social-scoring"] = (110, TellSocialScoring),
-            ["companion"] = (75, TellCompanion),
-        };
+            ["revoked-seal"] = new(450, TellRevokedSeal, UnderUnionLaw: true),
+            ["hiring-tool"] = new(330, TellHiringTool),
+            ["credit-scoring"] = new(320, TellCreditScoring, UnderUnionLaw: true),
+            ["medical-triage"] = new(240, TellMedicalTriage, UnderUnionLaw: true),
+            ["won-appeal"] = new(190, TellWonAppeal, UnderUnionLaw: true),
+            ["general-purpose-model"] = new(160, TellGeneralPurposeModel, UnderUnionLaw: true),
+            ["social-scoring"] = new(110, TellSocialScoring, UnderUnionLaw: true),
+            ["companion"] = new(75, TellCompanion),
+        }.Where(scenario => !scenario.Value.UnderUnionLaw || services.GetRequiredService<Jurisdiction>().Preset.StartsWith("eu-ai-act@", StringComparison.Ordinal)).ToDictionary();
     }
 
-    /// <summary>Each scenario with the day, counted back from today, on which it begins; in the order in which they are told.</summary>
-    public IReadOnlyDictionary<string, (int DaysAgo, Func<Task> Tell)> Scenarios { get; }
+    /// <param name="DaysAgo">The day on which it begins, counted back from today.</param>
+    /// <param name="UnderUnionLaw">Whether its people argue with the AI Act: under another law it is not told.</param>
+    public sealed record Scenario(int DaysAgo, Func<Task> Tell, bool UnderUnionLaw = false);
+
+    /// <summary>The scenarios of this installation's law, in the order in which they are told.</summary>
+    public IReadOnlyDictionary<string, Scenario> Scenarios { get; }
 
     /// <summary>Called when a command of a story was carried out.</summary>
     public Func<Task>? Told
@@ -71,7 +75,7 @@ public sealed partial class Demonstration
         new(OrganisationKind.SectorRegulator, "Education Inspectorate", "education", "SEC-5", "DE", null, "de"),
     ];
 
-    private RulePack RulePack => services.GetRequiredService<Packs>().RulePack("eu-ai-act");
+    private RulePack RulePack => services.GetRequiredService<Packs>().RulePackInForce(services.GetRequiredService<Jurisdiction>(), clock.GetUtcNow());
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
@@ -81,6 +85,10 @@ public sealed partial class Demonstration
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         services.Replace(ServiceDescriptor.Singleton(provider => Jurisdiction.Of(settings, provider.GetRequiredService<Packs>()) with { Simulated = true }));
     }
+
+    // One system is told for every rule pack; what the pack in force does not ask is left out.
+    private Answers Answered(params IEnumerable<(string Question, string Answer)> told) =>
+        FilledAnswers.Of(RulePack, [.. told.Where(answer => RulePack.Question(answer.Question) is not null)]);
 
     public async Task Tell()
     {
@@ -93,9 +101,9 @@ public sealed partial class Demonstration
     /// <summary>Tells one scenario by its name.</summary>
     public async Task Tell(string scenario)
     {
-        var (daysAgo, tell) = Scenarios[scenario];
-        clock.GoTo(daysAgo);
-        await tell();
+        var told = Scenarios[scenario];
+        clock.GoTo(told.DaysAgo);
+        await told.Tell();
         // What fell due meanwhile is done in its own time, not in that of the next scenario.
         await english.CatchUp();
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
@@ -39,6 +40,7 @@ public static class SandboxApp
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
+        builder.Services.AddHostedService<DueErasures>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"]);
@@ -94,6 +96,8 @@ public static class SandboxApp
         services.AddSingleton(ChosenEngine.Of(settings));
         services.AddHealthChecks();
         services.AddSingleton(EvidenceFolder.Of(settings));
+        services.AddSingleton(DeletionList.Of(settings));
+        services.AddSingleton(KeptMails.Of(settings));
         services.AddLog(settings);
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);

@@ -16,7 +16,7 @@ using Sandbox.Web;
 namespace Sandbox.EndToEnd.Tests;
 
 // The real app on a cluster of its own, and a real Chromium before it.
-public sealed class Site : IAsyncLifetime
+public class Site : IAsyncLifetime
 {
     public const string Password = "correct horse battery staple";
 
@@ -26,6 +26,8 @@ public sealed class Site : IAsyncLifetime
     private WebApplication app = null!;
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
+
+    protected virtual string Jurisdiction => "eu-ai-act";
 
     public string Address { get; private set; } = "";
     public Cast Cast { get; private set; } = null!;
@@ -47,6 +49,7 @@ public sealed class Site : IAsyncLifetime
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["SANDBOX_DATA"] = folder,
+                ["Sandbox:Jurisdiction"] = Jurisdiction,
                 ["Sandbox:PublicUrl"] = Address,
                 ["Smtp:Folder"] = MailFolder,
                 // One address signs in for a whole cast here.
@@ -103,6 +106,7 @@ public sealed class Site : IAsyncLifetime
         await app.StopAsync();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private static int FreePort()

@@ -14,7 +14,7 @@ public sealed partial class Office
     // The story that the seeds tell, here by hand.
     public Story Story => new(services, Cast, Clock);
 
-    public RulePack RulePack => Packs.RulePack(services.GetRequiredService<Jurisdiction>().RulePack);
+    public RulePack RulePack => Packs.RulePackInForce(services.GetRequiredService<Jurisdiction>(), Clock.Now);
 
     public static (string, string)[] Hiring { get; } = [("annex-iii-4", "a"), ("profiling", "yes")];
 

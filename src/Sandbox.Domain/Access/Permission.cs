@@ -55,6 +55,15 @@ public enum Permission
     /// <summary>Declare a conflict of interest, and record a substitution of oneself.</summary>
     DeclareOwnInterests,
 
+    /// <summary>Propose erasures of personal data, and read what of a case that needs.</summary>
+    ProposeErasures,
+
+    /// <summary>Confirm or refuse erasures; never in a case in which one took part.</summary>
+    ConfirmErasures,
+
+    /// <summary>Place and lift legal holds.</summary>
+    HoldRecords,
+
     /// <summary>Read every trail, verify and export it.</summary>
     ReadTrail,
     ManageUsers,
@@ -118,12 +127,12 @@ public static class RolePermissions
         [
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
-            Permission.AnswerComplaints, Permission.ConfirmResets,
+            Permission.AnswerComplaints, Permission.ConfirmErasures, Permission.HoldRecords, Permission.ConfirmResets,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
-        [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests],
+        [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
         [Role.Assessor] = [.. Everyone],
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],

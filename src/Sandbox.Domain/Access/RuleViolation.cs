@@ -118,6 +118,21 @@ public enum Rule
 
     /// <summary>The clock is not in a state that allows the act.</summary>
     Clock,
+
+    /// <summary>Nothing of a case is erased while an appeal is open.</summary>
+    UnderAppeal,
+
+    /// <summary>Nothing of a case is erased while a legal hold stands.</summary>
+    OnLegalHold,
+
+    /// <summary>A retention period still keeps what is to be erased.</summary>
+    Retained,
+
+    /// <summary>The outcome, the ground and what carries the reasons of a decision are never erased, nor the words of a seal.</summary>
+    DecisionMustRemain,
+
+    /// <summary>The reasons for an erasure repeat what is to be erased.</summary>
+    ReasonsRepeatErased,
 }
 
 /// <summary>A refusal by the domain: which rule, at which stage and act, with the values its message needs.</summary>

@@ -104,6 +104,12 @@ public enum Act
     AnswerComplaint,
     EscalateComplaint,
     AssignCase,
+    ProposeErasure,
+    ConfirmErasure,
+    RefuseErasure,
+    RepeatErasure,
+    PlaceLegalHold,
+    LiftLegalHold,
     AdvanceProcedure,
     RecordExpiry,
 }

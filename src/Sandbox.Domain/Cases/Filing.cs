@@ -43,8 +43,7 @@ public sealed class Filing : ICaseRecord
     /// <summary>The answers as canonical JSON (RFC 8785).</summary>
     public string Answers { get; private init; } = "{}";
 
-    /// <summary>SHA-256 of the answers, lower-case hex.</summary>
-    [Plain]
+    /// <summary>SHA-256 of the answers as filed, lower-case hex. The trail only commits to it: of a text that was erased it would tell too much.</summary>
     public string Digest { get; private init; } = "";
     public Guid FiledBy { get; private init; }
     public DateTimeOffset FiledAt { get; private init; }

@@ -74,6 +74,11 @@ public static class Lifecycle
         .. Enum.GetValues<Act>().Except([Act.FileAppeal, Act.DecideAppeal, Act.FileComplaint, Act.AcknowledgeComplaint, Act.AnswerComplaint, Act.EscalateComplaint, Act.AssignCase]),
     ];
 
+    // Having decided an earlier erasure is no part in the case.
+    private static readonly Act[] AnyPartButErasing = [.. Enum.GetValues<Act>().Except([Act.ConfirmErasure, Act.RefuseErasure])];
+
+    private static readonly Stage[] OnceFiled = [.. Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft)];
+
     /// <summary>Every row; the order is that of the procedure.</summary>
     public static IReadOnlyList<Move> Moves { get; } =
     [
@@ -193,6 +198,12 @@ public static class Lifecycle
         Stay(Act.AnswerComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Answer") with { Apart = [Act.EscalateComplaint], PerSubject = true, NeedsReasons = true, PublicOnly = true },
         Stay(Act.EscalateComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Escalate") with { NeedsReasons = true, PublicOnly = true },
         Stay(Act.AssignCase, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.AssignCases),
+        Stay(Act.ProposeErasure, OnceFiled, Permission.ProposeErasures) with { NeedsReasons = true },
+        Stay(Act.ConfirmErasure, OnceFiled, Permission.ConfirmErasures) with { Apart = AnyPartButErasing, NeedsReasons = true },
+        Stay(Act.RefuseErasure, OnceFiled, Permission.ConfirmErasures) with { Apart = AnyPartButErasing, NeedsReasons = true },
+        Stay(Act.RepeatErasure, OnceFiled, Permission.RunProcedure),
+        Stay(Act.PlaceLegalHold, OnceFiled, Permission.HoldRecords) with { NeedsReasons = true },
+        Stay(Act.LiftLegalHold, OnceFiled, Permission.HoldRecords) with { Apart = [Act.PlaceLegalHold], PerSubject = true, NeedsReasons = true },
         Stay(Act.AdvanceProcedure, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
         Stay(Act.RecordExpiry, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
     ];

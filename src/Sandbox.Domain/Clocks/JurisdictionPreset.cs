@@ -68,6 +68,9 @@ public enum LegalMatter
 
     /// <summary>Complaints from the public.</summary>
     Complaint,
+
+    /// <summary>The erasure of personal data.</summary>
+    Erasure,
 }
 
 /// <summary>How often a tier reports, with its source; the tier <c>default</c> stands for every tier that is not named.</summary>
@@ -79,12 +82,13 @@ public sealed record PriorityClass(string Id, BilingualText Name, RuleSource Sou
 /// <summary>A remedy against a decision: its name, and the text of the letter (body, term).</summary>
 public sealed record Remedy(BilingualText Name, BilingualText Text);
 
-/// <summary>The dated law and practice of one jurisdiction: how it counts, every clock, cadences, classes of priority, and the texts that screens, letters and seals cite.</summary>
+/// <summary>The dated law and practice of one jurisdiction: how it counts, the id of the rule pack that it tiers by, every clock, cadences, classes of priority, and the texts that screens, letters and seals cite.</summary>
 public sealed record JurisdictionPreset(
     string Id,
     string Version,
     BilingualText Name,
     Reckoning Reckoning,
+    string RulePack,
     IReadOnlyList<ClockRule> Clocks,
     IReadOnlyList<ReportingRule> Reporting,
     IReadOnlyList<PriorityClass> PriorityClasses,
@@ -93,6 +97,9 @@ public sealed record JurisdictionPreset(
     BilingualText SealLegalEffect)
 {
     private const string DefaultTier = "default";
+
+    /// <summary>What is kept after a case ended, and how long.</summary>
+    public IReadOnlyList<RetentionRule> Retention { get; private init; } = [];
 
     /// <summary>Refuses a file with <see cref="MalformedFile"/>, naming every place that is wrong; the calendar is one of those given.</summary>
     public static JurisdictionPreset Parse(string json, IReadOnlyCollection<WorkingCalendar> calendars) =>
@@ -111,10 +118,18 @@ public sealed record JurisdictionPreset(
         Reporting.FirstOrDefault(rule => rule.Tier == tier && rule.InForce.On(on))
         ?? Reporting.First(rule => rule.Tier == DefaultTier && rule.InForce.On(on));
 
+    /// <summary>The last local day on which a part of a case is kept; null where no rule in force keeps it.</summary>
+    /// <param name="ended">When the case ended; null while it has not.</param>
+    public DateOnly? KeepsUntil(Retained what, DateTimeOffset? ended, DateTimeOffset now)
+    {
+        var on = Reckoning.DateAt(now);
+        return Retention.FirstOrDefault(rule => rule.What == what && rule.InForce.On(on))?.KeepsUntil(ended is { } end ? Reckoning.DateAt(end) : null, on);
+    }
+
     private static JurisdictionPreset Read(JsonPlace file, IReadOnlyCollection<WorkingCalendar> calendars)
     {
-        file.Only("id", "version", "name", "countingRule", "timeZone", "calendar", "clocks", "reporting",
-            "priorityClasses", "remedies", "references", "sealLegalEffect");
+        file.Only("id", "version", "name", "countingRule", "timeZone", "calendar", "rulePack", "clocks", "reporting",
+            "priorityClasses", "remedies", "references", "retention", "sealLegalEffect");
         var clocks = ReadAll(file.Member("clocks"), ReadClock);
         RequireUnbroken(file.Member("clocks"), clocks, rule => $"{rule.Name}", rule => rule.InForce, Enum.GetNames<ClockName>());
         var reporting = ReadAll(file.Member("reporting"), ReadReporting);
@@ -122,16 +137,19 @@ public sealed record JurisdictionPreset(
         var classes = ReadAll(file.Member("priorityClasses"), ReadPriorityClass);
         foreach (var (place, repeated) in classes.Where(entry => classes.Count(other => other.Value.Id == entry.Value.Id) > 1))
             place.Refuse(FaultCode.Duplicate, repeated.Id);
+        var retention = ReadAll(file.Member("retention"), ReadRetention);
+        RequireUnbroken(file.Member("retention"), retention, rule => $"{rule.What}", rule => rule.InForce, []);
         var remedies = ReadAll(file.Member("remedies"), ReadRemedy);
         if (remedies.Count == 0)
             file.Member("remedies").Refuse(FaultCode.Missing, "remedy");
 
         return new JurisdictionPreset(
             file.Member("id").Text(), file.Member("version").Text(), file.Member("name").Bilingual(),
-            ReadReckoning(file, calendars), [.. clocks.Select(clock => clock.Value)],
+            ReadReckoning(file, calendars), file.Member("rulePack").Text(), [.. clocks.Select(clock => clock.Value)],
             [.. reporting.Select(rule => rule.Value)], [.. classes.Select(entry => entry.Value)],
             [.. remedies.Select(remedy => remedy.Value)], ReadReferences(file.Member("references")),
-            file.Member("sealLegalEffect").Bilingual());
+            file.Member("sealLegalEffect").Bilingual())
+        { Retention = [.. retention.Select(rule => rule.Value)] };
     }
 
     private static Reckoning ReadReckoning(JsonPlace file, IReadOnlyCollection<WorkingCalendar> calendars)
@@ -194,6 +212,12 @@ public sealed record JurisdictionPreset(
         place.Only("id", "name", "source", "inForceFrom", "inForceUntil");
         return new PriorityClass(place.Member("id").Text(), place.Member("name").Bilingual(),
             ReadSource(place.Member("source")), ReadInForce(place));
+    }
+
+    private static RetentionRule ReadRetention(JsonPlace place)
+    {
+        place.Only("what", "years", "source", "inForceFrom", "inForceUntil");
+        return new RetentionRule(place.Member("what").Choice<Retained>(), place.Member("years").Whole(1, 100), ReadSource(place.Member("source")), ReadInForce(place));
     }
 
     private static Remedy ReadRemedy(JsonPlace place)

@@ -525,8 +525,11 @@ internal sealed class RulePackReader
                 var above = at.OneOf("atLeast", "above");
                 return new Condition.Reaches(id, at.Number(above, -MaximumNumber, MaximumNumber), above == "above");
             case FactKind.Day:
-                at.Allow("fact", "onOrAfter");
-                return new Condition.Reaches(id, (at.Needs("onOrAfter") ? at.Date("onOrAfter") ?? DateOnly.MinValue : DateOnly.MinValue).DayNumber, Strictly: false);
+                at.Allow("fact", "onOrAfter", "before");
+                var member = at.OneOf("onOrAfter", "before");
+                var reached = new Condition.Reaches(id, (at.Date(member) ?? DateOnly.MinValue).DayNumber, Strictly: false);
+                // A day that is not known is not before any other.
+                return member == "onOrAfter" ? reached : new Condition.All([new Condition.Reaches(id, 0m, Strictly: false), new Condition.Not(reached)]);
         }
         throw new UnreachableException();
     }

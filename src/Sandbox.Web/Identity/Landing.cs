@@ -18,6 +18,7 @@ public static class Landing
         Role.CaseOfficer or Role.Supervisor or Role.PanelMember or Role.DecisionMaker or Role.AppealMember or Role.ConsultedAgency => "/work",
         Role.Auditor => "/trail",
         Role.Administrator => "/administration/users",
-        Role.DataProtectionOfficer or Role.Assessor => "/account",
+        Role.DataProtectionOfficer => "/erasures",
+        Role.Assessor => "/account",
     };
 }

@@ -51,8 +51,14 @@ public sealed class NoticeSender(IServiceScopeFactory scopes, IMailSender mails,
         var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == notice.PersonId && user.DisabledAt == null, token);
         if (person?.Email is null) return null;
         var file = await db.Cases.AsNoTracking().Where(f => f.Id == notice.CaseId).Select(f => new { f.Id, f.Reference, f.SystemName }).SingleAsync(token);
-        var ofACompany = await db.Organisations.AnyAsync(organisation => organisation.Id == person.OrganisationId && organisation.Kind == OrganisationKind.Company, token);
-        var address = site.To(ofACompany ? $"/applications/{file.Id}/case" : $"/cases/{file.Id}");
+        var kind = await db.Organisations.Where(organisation => organisation.Id == person.OrganisationId).Select(organisation => (OrganisationKind?)organisation.Kind).SingleOrDefaultAsync(token);
+        var address = site.To(kind switch
+        {
+            OrganisationKind.Company => $"/applications/{file.Id}/case",
+            OrganisationKind.AuditOffice => $"/trail/cases/{file.Id}",
+            _ when notice.Name.StartsWith("Erasure", StringComparison.Ordinal) => $"/cases/{file.Id}/erasures",
+            _ => $"/cases/{file.Id}",
+        });
         return Languages.In(person.Culture, () =>
         {
             string subject = texts[$"Notice.{notice.Name}", file.Reference];

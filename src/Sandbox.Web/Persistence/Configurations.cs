@@ -146,6 +146,28 @@ internal sealed class ComplaintConfiguration : IEntityTypeConfiguration<Complain
         complaint.HasOne<CaseFile>().WithMany().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
 }
 
+internal sealed class ErasureConfiguration : IEntityTypeConfiguration<Erasure>
+{
+    public void Configure(EntityTypeBuilder<Erasure> erasure)
+    {
+        erasure.Ignore(e => e.Subject);
+        erasure.Property(e => e.Passages).AsJson();
+        erasure.HasIndex(e => new { e.CaseId, e.Outcome });
+        erasure.HasOne<CaseFile>().WithMany().HasForeignKey(e => e.CaseId).OnDelete(DeleteBehavior.Restrict);
+        erasure.ToTable(table => table.HasCheckConstraint("ck_erasure_four_eyes", "decided_by is null or decided_by <> proposed_by"));
+    }
+}
+
+internal sealed class LegalHoldConfiguration : IEntityTypeConfiguration<LegalHold>
+{
+    public void Configure(EntityTypeBuilder<LegalHold> hold)
+    {
+        hold.HasIndex(h => h.CaseId);
+        hold.HasOne<CaseFile>().WithMany().HasForeignKey(h => h.CaseId).OnDelete(DeleteBehavior.Restrict);
+        hold.ToTable(table => table.HasCheckConstraint("ck_hold_four_eyes", "lifted_by is null or lifted_by <> placed_by"));
+    }
+}
+
 internal sealed class TierDeterminationConfiguration : IEntityTypeConfiguration<TierDetermination>
 {
     public void Configure(EntityTypeBuilder<TierDetermination> determination) =>

@@ -35,10 +35,10 @@ public static class Protection
         // An officer's draft is of the authority, and hidden like its case from whom that is hidden.
         sql.AppendLine(Policies(
             TableOf(db, typeof(FilingDraft)),
-            $"({OfTheOrganisation}) or (sandbox_setting('scope') = 'all' and organisation_id = sandbox_setting('organisation')::uuid and {OfTheFile})", appRole, auditorRole));
+            $"({OfTheOrganisation}) or (sandbox_setting('scope') = 'all' and organisation_id = sandbox_setting('organisation')::uuid and {OfTheFile}) or {OfAnErasure("case_id", "id")}", appRole, auditorRole));
         sql.AppendLine(Policies(
             TableOf(db, typeof(Evidence)),
-            $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'public' and {OfTheFile})", appRole, auditorRole));
+            $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'public' and {OfTheFile}) or {OfAnErasure("case_id", "draft_id")} or exists (select 1 from drafts d where d.id = draft_id and {OfAnErasure("d.case_id", "d.id")})", appRole, auditorRole));
         sql.AppendLine(Policies("cases", VisibleCases, appRole, auditorRole));
         sql.AppendLine(Trail);
         sql.AppendLine(AccessLog(appRole, auditorRole));
@@ -55,6 +55,9 @@ public static class Protection
     private const string OfTheFile = "exists (select 1 from cases c where c.id = case_id)";
 
     private const string OfTheFileForDeliberation = $"sandbox_setting('scope') = 'all' and {OfTheFile}";
+
+    // An erasure reaches what its case and the drafts for it hold, whoever else may not see them.
+    private static string OfAnErasure(string caseId, string draftId) => $"(sandbox_setting('scope') = 'all' and sandbox_setting('erasing')::uuid in ({caseId}, {draftId}))";
 
     private const string NotRecused = "organisation_id not in (select r.organisation_id from recusals r where r.person_id = sandbox_setting('person')::uuid)";
 

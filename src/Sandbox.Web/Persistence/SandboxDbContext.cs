@@ -40,6 +40,8 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<Condition> Conditions => Set<Condition>();
     public DbSet<FormalDecision> Decisions => Set<FormalDecision>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
     public DbSet<Complaint> Complaints => Set<Complaint>();
     public DbSet<Participation> Participations => Set<Participation>();
     public DbSet<Exemption> Exemptions => Set<Exemption>();

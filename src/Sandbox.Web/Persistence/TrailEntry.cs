@@ -37,8 +37,14 @@ public sealed class Disclosure
     public string Pointer { get; init; } = "";
 
     /// <summary>32 random bytes, the key of the commitment.</summary>
-    public byte[] Salt { get; init; } = [];
-    public string Value { get; init; } = "";
+    public byte[] Salt { get; set; } = [];
+    public string Value { get; set; } = "";
+
+    /// <summary>
+    /// The erasure that took the text, or words of it; the salt is then destroyed. A text of which something remains has a new salt,
+    /// and the erasing entry commits to what remains.
+    /// </summary>
+    public Guid? ErasureId { get; set; }
 
     /// <summary>Whether the company of the case may read it; deliberations are for the authority and auditors.</summary>
     public bool ForCompany { get; init; }
@@ -81,17 +87,20 @@ public sealed class Evidence
     /// <summary>Set when the draft is filed; the authority sees the file from then on.</summary>
     public Guid? CaseId { get; set; }
     public string FieldId { get; init; } = "";
-    public string FileName { get; init; } = "";
+    public string FileName { get; set; } = "";
     public string ContentType { get; init; } = "";
 
     /// <summary>Bytes of the file as uploaded.</summary>
     public long Length { get; init; }
 
     /// <summary>SHA-256 of the file as uploaded, lower-case hex.</summary>
-    public string Digest { get; init; } = "";
+    public string Digest { get; set; } = "";
 
     /// <summary>AES-256-GCM key of this file alone; destroying it erases the file.</summary>
-    public byte[] Key { get; init; } = [];
+    public byte[] Key { get; set; } = [];
+
+    /// <summary>When the key was destroyed, and with it the file.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
     public Guid UploadedBy { get; init; }
     public DateTimeOffset UploadedAt { get; init; }
 }

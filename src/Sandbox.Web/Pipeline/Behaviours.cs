@@ -113,7 +113,7 @@ internal static class Tenant
             { IsPublic: true } => "public",
             { IsSystem: true } => "all",
             { Kind: OrganisationKind.Company } => "own",
-            { Kind: OrganisationKind.Authority } when actor.Can(Permission.ReadCases) => "all",
+            { Kind: OrganisationKind.Authority } when actor.Can(Permission.ReadCases) || actor.Can(Permission.ProposeErasures) => "all",
             { Kind: OrganisationKind.AuditOffice } when actor.Can(Permission.ReadTrail) => "all",
             _ when actor.Can(Permission.ReadConsultedCases) => "consulted",
             _ => "public",

@@ -14,6 +14,9 @@ public sealed record Jurisdiction(string Preset, string RulePack, int PanelQuoru
         var id = settings["Sandbox:Jurisdiction"] ?? "eu-ai-act";
         var preset = packs.Presets.Where(preset => preset.Id == id).MaxBy(preset => preset.Version, StringComparer.Ordinal)
             ?? throw new InvalidDataException($"Sandbox:Jurisdiction names no preset: {id}. There are: {string.Join(", ", packs.Presets.Select(p => p.Id))}.");
-        return new($"{preset.Id}@{preset.Version}", settings["Sandbox:RulePack"] ?? "eu-ai-act", settings.GetValue("Sandbox:PanelQuorum", 2), false);
+        var pack = settings["Sandbox:RulePack"] ?? preset.RulePack;
+        if (packs.RulePacks.All(known => known.Id != pack))
+            throw new InvalidDataException($"There is no rule pack {pack}. There are: {string.Join(", ", packs.RulePacks.Select(known => known.Id).Distinct())}.");
+        return new($"{preset.Id}@{preset.Version}", pack, settings.GetValue("Sandbox:PanelQuorum", 2), false);
     }
 }

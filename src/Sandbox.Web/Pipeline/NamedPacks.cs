@@ -2,10 +2,17 @@ using Sandbox.Domain.Tiering;
 
 namespace Sandbox.Web.Pipeline;
 
-/// <summary>Rule packs by the name that a determination keeps: <c>eu-ai-act@1.0.0</c>.</summary>
+/// <summary>Rule packs by the name that a determination keeps: <c>eu-ai-act@1.1.0</c>.</summary>
 public static class NamedPacks
 {
     public static string Name(this RulePack pack) => $"{pack.Id}@{pack.Version}";
+
+    /// <summary>The pack that this installation tiers by now.</summary>
+    public static RulePack RulePackInForce(this Packs packs, Jurisdiction jurisdiction, DateTimeOffset now) =>
+        packs.RulePack(jurisdiction.RulePack, packs.DayOf(jurisdiction, now));
+
+    /// <summary>The authority's local day.</summary>
+    public static DateOnly DayOf(this Packs packs, Jurisdiction jurisdiction, DateTimeOffset now) => packs.Preset(jurisdiction.Preset).Reckoning.DateAt(now);
 
     /// <summary>The pack of that name, or null where this installation does not hold it any more.</summary>
     public static RulePack? PackNamed(this Packs packs, string idAtVersion) => packs.RulePacks.FirstOrDefault(pack => pack.Name() == idAtVersion);

@@ -19,9 +19,9 @@ public sealed class Packs
     /// <summary>The preset that a case names: <c>eu-ai-act@1</c>.</summary>
     public JurisdictionPreset Preset(string idAtVersion) => Presets.Single(preset => $"{preset.Id}@{preset.Version}" == idAtVersion);
 
-    /// <summary>The newest version of a rule pack.</summary>
-    public RulePack RulePack(string id) => RulePacks.Where(pack => pack.Id == id).MaxBy(pack => pack.Version, StringComparer.Ordinal)
-        ?? throw new InvalidDataException($"There is no rule pack {id}.");
+    /// <summary>The version of a rule pack that is in force on a day of the authority; of several the one that came into force last.</summary>
+    public RulePack RulePack(string id, DateOnly on) => RulePacks.Where(pack => pack.Id == id && pack.IsInForceOn(on)).MaxBy(pack => pack.InForceFrom)
+        ?? throw new InvalidDataException($"No version of the rule pack {id} is in force on {on:yyyy-MM-dd}.");
 
     /// <summary>A form as a filing names it, <c>application@1</c>, or its newest version, <c>application</c>.</summary>
     public FormDefinition Form(string name) => Forms.Where(form => name == $"{form.Id}@{form.Version}" || name == form.Id).MaxBy(form => form.Version)
@@ -32,7 +32,7 @@ public sealed class Packs
         var calendars = Read(packsFolder, "calendars", json => WorkingCalendar.Parse(json));
         return new(
             Read(packsFolder, "presets", json => JurisdictionPreset.Parse(json, calendars)),
-            Read(packsFolder, "rules", Domain.Tiering.RulePack.Parse),
+            Read(packsFolder, "rules", json => CaseFacts.Checked(Domain.Tiering.RulePack.Parse(json))),
             Read(packsFolder, "forms", FormDefinition.Parse),
             [.. Files(workflowsFolder).Select(file => Procedure.Load(File.ReadAllText(file), Path.GetFileName(file)))]);
     }

@@ -16,7 +16,11 @@ public sealed class TrailRecorder(SandboxDbContext db)
     private static readonly Type[] ForTheAuthorityOnly = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(Involvement)];
 
     /// <summary>Acts whose reasons are deliberation, not part of what the company is told.</summary>
-    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal];
+    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal,
+        Act.ProposeErasure, Act.RefuseErasure, Act.PlaceLegalHold, Act.LiftLegalHold];
+
+    // What these acts change, they change so that nothing of it remains: not in their own entry either.
+    private static readonly Act[] Erasing = [Act.ConfirmErasure, Act.RepeatErasure];
 
     /// <summary>Records the acts done since the last call, and saves.</summary>
     /// <param name="procedure">The step that the procedure takes, where the entry is one of the procedure.</param>
@@ -62,7 +66,8 @@ public sealed class TrailRecorder(SandboxDbContext db)
         if (act.SubjectId is { } subject) payload["subject"] = subject.ToString();
         if (act.Ground is { } ground) payload["ground"] = ground;
         if (act.CompletedTaskId is { } task) payload["task"] = task.ToString();
-        if (act.Evidence.Count > 0) payload["evidence"] = new JsonArray([.. act.Evidence.Select(digest => (JsonNode)digest)]);
+        // The digest of a short file can be found by guessing at its content, which may be erased one day.
+        if (act.Evidence.Count > 0) payload["evidence"] = new JsonArray([.. act.Evidence.Select((digest, i) => Commit($"/evidence/{i}", digest, forCompany: true))]);
         if (procedure is not null) payload["procedure"] = procedure;
         if (file.Simulated) payload["simulated"] = true;
         if (act.Reasons is { Length: > 0 } reasons) payload["reasons"] = Commit("/reasons", reasons, !Deliberations.Contains(act.Act));
@@ -103,7 +108,7 @@ public sealed class TrailRecorder(SandboxDbContext db)
                     if (record.State == EntityState.Modified ? !property.IsModified : (before ?? after) is null) continue;
                     var pointer = $"/changes/{changes.Count}/fields/{fields.Count}";
                     var field = new JsonObject { ["name"] = property.Metadata.Name };
-                    if (before is not null) field["before"] = Value(before, property, $"{pointer}/before", record);
+                    if (before is not null && !(Erasing.Contains(act.Act) && IsCommitted(before, property))) field["before"] = Value(before, property, $"{pointer}/before", record);
                     if (after is not null) field["after"] = Value(after, property, $"{pointer}/after", record);
                     fields.Add((JsonNode)field);
                 }
@@ -112,6 +117,10 @@ public sealed class TrailRecorder(SandboxDbContext db)
             }
             return changes;
         }
+
+        static bool IsCommitted(object value, PropertyEntry property) =>
+            value is not (Guid or Enum or DateTimeOffset or DateOnly or bool or int or long or decimal or byte[])
+            && !(value is string && property.Metadata.PropertyInfo?.IsDefined(typeof(PlainAttribute), true) == true);
 
         JsonNode Value(object value, PropertyEntry property, string pointer, EntityEntry record) => value switch
         {

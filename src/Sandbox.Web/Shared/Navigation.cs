@@ -15,6 +15,7 @@ public static class Navigation
         new("/queue", "Navigation.Queue", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember"),
         new("/interests", "Navigation.Interests", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember", "ConsultedAgency", "DataProtectionOfficer"),
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
+        new("/erasures", "Navigation.Erasures", nameof(Role.DataProtectionOfficer), nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/members", "Navigation.Members", nameof(Role.CompanyOwner)),
         new("/administration/resets", "Navigation.Resets", nameof(Role.Supervisor)),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),

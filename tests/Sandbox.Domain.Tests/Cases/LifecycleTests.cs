@@ -139,10 +139,13 @@ public sealed class LifecycleTests
     [InlineData(Role.Auditor)]
     [InlineData(Role.Administrator)]
     [InlineData(Role.CompanyContributor)]
-    [InlineData(Role.DataProtectionOfficer)]
     [InlineData(Role.Assessor)]
     public void Role_ThatOnlyReadsOrPrepares_DoesNoActButComplain(Role role) =>
         Assert.All(Lifecycle.Moves.Where(move => move.Act != Act.FileComplaint), move => Assert.False(Cast.With(role).Can(move.Permission)));
+
+    [Fact]
+    public void DataProtectionOfficer_ProposesErasuresAndDoesNothingElse() =>
+        Assert.Equal([Act.FileComplaint, Act.ProposeErasure], Lifecycle.Moves.Where(move => Cast.With(Role.DataProtectionOfficer).Can(move.Permission)).Select(move => move.Act).Order());
 
     private static bool IsHeld(Permission permission) =>
         RolePermissions.OfProcedure.Contains(permission) || Enum.GetValues<Role>().Any(role => RolePermissions.Of(role).Contains(permission));

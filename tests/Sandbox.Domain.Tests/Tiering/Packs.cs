@@ -11,7 +11,11 @@ internal static class Packs
     public static TheoryData<string> Shipped { get; } =
         [.. Directory.GetFiles(Path.Combine(Folder, "packs", "rules"), "*.json").Select(f => Path.GetFileName(f)!)];
 
-    public static RulePack EuAiAct { get; } = Load("eu-ai-act.json");
+    public static RulePack EuAiAct { get; } = Load("eu-ai-act@1.1.0.json");
+
+    public static RulePack BlueBook { get; } = Load("blue-book@1.0.0.json");
+
+    public static RulePack GenericMatrix { get; } = Load("generic-matrix@1.0.0.json");
 
     public static RulePack Small { get; } = RulePack.Parse(SmallJson);
 

@@ -30,7 +30,7 @@ public class ShippedPackTests
 
     [Theory]
     [MemberData(nameof(Packs.Shipped), MemberType = typeof(Packs))]
-    public void TheFileNameIsThePacksId(string file) => Assert.Equal(Path.GetFileNameWithoutExtension(file), Packs.Load(file).Id);
+    public void TheFileNameIsThePacksIdAndVersion(string file) => Assert.Equal(file, $"{Packs.Load(file).Id}@{Packs.Load(file).Version}.json");
 
     // Every localised text that can be reached from the pack, by walking its properties.
     private static IEnumerable<LocalizedText> Texts(object? part) => part switch

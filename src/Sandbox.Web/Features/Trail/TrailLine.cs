@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
 using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Web.Features.Trail;
 

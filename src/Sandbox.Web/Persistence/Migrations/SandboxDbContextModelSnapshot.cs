@@ -904,6 +904,84 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("conditions");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.Erasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<Guid?>("EvidenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("evidence_id");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ground");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Passages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("passages");
+
+                    b.Property<string>("Pointer")
+                        .HasColumnType("text")
+                        .HasColumnName("pointer");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Texts")
+                        .HasColumnType("text")
+                        .HasColumnName("texts");
+
+                    b.HasKey("Id")
+                        .HasName("pk_erasures");
+
+                    b.HasIndex("CaseId", "Outcome")
+                        .HasDatabaseName("ix_erasures_case_id_outcome");
+
+                    b.ToTable("erasures", t =>
+                        {
+                            t.HasCheckConstraint("ck_erasure_four_eyes", "decided_by is null or decided_by <> proposed_by");
+                        });
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Filing", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1176,6 +1254,44 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasDatabaseName("ix_involvements_case_id_person_id");
 
                     b.ToTable("involvements");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.LegalHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<DateTimeOffset>("PlacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("placed_at");
+
+                    b.Property<Guid>("PlacedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("placed_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_legal_holds");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_legal_holds_case_id");
+
+                    b.ToTable("legal_holds", t =>
+                        {
+                            t.HasCheckConstraint("ck_hold_four_eyes", "lifted_by is null or lifted_by <> placed_by");
+                        });
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Clocks.CaseClock", b =>
@@ -2492,6 +2608,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("entry_id");
 
+                    b.Property<Guid?>("ErasureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("erasure_id");
+
                     b.Property<bool>("ForCompany")
                         .HasColumnType("boolean")
                         .HasColumnName("for_company");
@@ -2544,6 +2664,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<Guid>("DraftId")
                         .HasColumnType("uuid")
                         .HasColumnName("draft_id");
+
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
 
                     b.Property<string>("FieldId")
                         .IsRequired()
@@ -3225,6 +3349,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_conditions_cases_case_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.Erasure", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_erasures_cases_case_id");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Filing", b =>
                 {
                     b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
@@ -3253,6 +3387,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_involvements_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.LegalHold", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_legal_holds_cases_case_id");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Clocks.CaseClock", b =>

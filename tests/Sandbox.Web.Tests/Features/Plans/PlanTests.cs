@@ -93,7 +93,7 @@ public sealed class PlanTests(DatabaseFixture database)
         var asked = Assert.Single((await office.Of(id)).Variations);
 
         // The tier of this case was confirmed on no answers; with these the pack gives limited.
-        var answers = FilledAnswers.Of(office.Packs.RulePack("eu-ai-act"), ("scope", "applies"), ("interacts", "yes"));
+        var answers = FilledAnswers.Of(office.RulePack, ("scope", "applies"), ("interacts", "yes"));
         await office.Story.DecideVariation(id, asked.Id, true, "It now talks to people.", answers.QuestionIds.ToDictionary(question => question, question => answers[question].ToArray()));
 
         var decided = Assert.Single((await office.Of(id)).Variations);

@@ -20,7 +20,7 @@ public static class ViewAppeal
         Guid CaseId, string Reference, string SystemName, string Company, Stage Stage, Act Contested, DateTimeOffset ContestedAt, string? Condition, string Grounds, Guid FilingId, DateTimeOffset FiledAt,
         AppealOutcome? Outcome, DateTimeOffset? DecidedAt, IReadOnlyDictionary<AppealOutcome, IReadOnlyList<Stage>> Stages, bool NeedsTier, IReadOnlyList<string> Tiers, bool NeedsWords, Rule? WhyNot, bool OwnCompany);
 
-    public sealed class Handler(SandboxDbContext db, Packs packs, Jurisdiction jurisdiction, ActScope scope) : IRequestHandler<Query, Filed>
+    public sealed class Handler(SandboxDbContext db, Packs packs, Jurisdiction jurisdiction, ActScope scope, TimeProvider clock) : IRequestHandler<Query, Filed>
     {
         public async Task<Filed> Handle(Query query, CancellationToken token)
         {
@@ -29,7 +29,7 @@ public static class ViewAppeal
                 ?? throw new RuleViolation(Rule.NotFound);
             var appeal = await db.Appeals.AsNoTracking().SingleOrDefaultAsync(filed => filed.Id == query.AppealId && filed.CaseId == file.Id, token) ?? throw new RuleViolation(Rule.NotFound);
             var company = await db.Organisations.AsNoTracking().Where(organisation => organisation.Id == file.OrganisationId).Select(organisation => organisation.Name).SingleAsync(token);
-            var pack = packs.RulePack(jurisdiction.RulePack);
+            var pack = packs.RulePackInForce(jurisdiction, clock.GetUtcNow());
             var outcomes = Enum.GetValues<AppealOutcome>().Where(outcome => outcome is AppealOutcome.Inadmissible or AppealOutcome.Dismissed || CanChange(outcome));
             return new(
                 file.Id, file.Reference, file.SystemName, company, file.Stage, appeal.Contested, appeal.ContestedAt, file.Conditions.FirstOrDefault(condition => condition.Id == appeal.ConditionId)?.Text,

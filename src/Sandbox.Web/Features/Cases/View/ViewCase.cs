@@ -34,7 +34,7 @@ public static class ViewCase
     /// <param name="Answers">Null for a consulted body, to whom the page of the filing shows what is not confidential.</param>
     public sealed record FilingRow(Guid Id, FilingKind Kind, int Number, string Form, string? Answers, string Digest, DateTimeOffset FiledAt);
 
-    public sealed record EvidenceRow(Guid Id, string FileName, long Length, string Digest);
+    public sealed record EvidenceRow(Guid Id, string FileName, long Length, string Digest, DateTimeOffset? ErasedAt);
 
     public sealed record TierRow(
         string Pack, string Answers, string Computed, string Proposed, string? OverrideReason, string? ProposedBy, DateTimeOffset ProposedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt, DateTimeOffset? ReturnedAt);
@@ -77,7 +77,7 @@ public static class ViewCase
             // A body that was asked for its opinion reads the application; what others think of it lies beyond its scope.
             var filings = await db.Filings.AsNoTracking().Where(f => f.CaseId == id && (full || f.Kind == FilingKind.Application || f.Kind == FilingKind.InformationAnswer)).OrderByDescending(f => f.FiledAt)
                 .Select(f => new FilingRow(f.Id, f.Kind, f.Number, f.Form, full ? f.Answers : null, f.Digest, f.FiledAt)).ToListAsync(token);
-            var evidence = await db.Evidence.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.UploadedAt).Select(e => new EvidenceRow(e.Id, e.FileName, e.Length, e.Digest)).ToListAsync(token);
+            var evidence = await db.Evidence.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.UploadedAt).Select(e => new EvidenceRow(e.Id, e.FileName, e.Length, e.Digest, e.ErasedAt)).ToListAsync(token);
             var determination = application.Determination;
             var hidesScores = actor.Can(Permission.ScoreInPanel) && file.Stage == Stage.PanelReview && application.ScoresOfRound.All(score => !actor.People.Contains(score.PersonId));
 

@@ -19,7 +19,7 @@ public static class ReadEvidence
         public async Task<Content> Handle(Query query, CancellationToken token)
         {
             scope.Actor.RequireFileReader();
-            var evidence = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(file => file.Id == query.EvidenceId, token) ?? throw new RuleViolation(Rule.NotFound);
+            var evidence = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(file => file.Id == query.EvidenceId && file.ErasedAt == null, token) ?? throw new RuleViolation(Rule.NotFound);
             return new(evidence.FileName, evidence.ContentType, await folder.Read(evidence.Id, evidence.Key, token));
         }
     }

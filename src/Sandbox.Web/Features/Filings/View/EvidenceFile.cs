@@ -8,7 +8,7 @@ namespace Sandbox.Web.Features.Filings.View;
 /// <param name="Length">Bytes.</param>
 /// <param name="Digest">SHA-256 of the file as uploaded, lower-case hex.</param>
 /// <param name="Removable">Whether it was not filed yet.</param>
-public sealed record EvidenceFile(Guid Id, string FieldId, string FileName, long Length, string Digest, DateTimeOffset UploadedAt, bool Removable);
+public sealed record EvidenceFile(Guid Id, string FieldId, string FileName, long Length, string Digest, DateTimeOffset UploadedAt, bool Removable, DateTimeOffset? ErasedAt = null);
 
 internal static class EvidenceQueries
 {
@@ -18,6 +18,6 @@ internal static class EvidenceQueries
         var cited = answers.Values.Ids.SelectMany(id => answers.Values.Many(id).Concat(answers.Values.Rows(id).SelectMany(row => row.Ids.SelectMany(column => row.Many(column)))))
             .Where(item => Guid.TryParseExact(item, "D", out _)).Select(Guid.Parse).Distinct().ToList();
         return evidence.Where(file => file.DraftId == draft || cited.Contains(file.Id)).OrderBy(file => file.Id)
-            .Select(file => new EvidenceFile(file.Id, file.FieldId, file.FileName, file.Length, file.Digest, file.UploadedAt, file.CaseId == null));
+            .Select(file => new EvidenceFile(file.Id, file.FieldId, file.FileName, file.Length, file.Digest, file.UploadedAt, file.CaseId == null, file.ErasedAt));
     }
 }

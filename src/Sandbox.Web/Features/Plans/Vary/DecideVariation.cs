@@ -41,7 +41,9 @@ public static class DecideVariation
                 .OrderByDescending(found => found.ConfirmedAt).FirstOrDefaultAsync(token);
             if (determination is null || !VariationStatement.BearsOnTier(FormAnswers.Parse(statement))) return variation.Tier;
             var answers = (changed ?? new Dictionary<string, string[]>()).Aggregate(Answers.Parse(determination.Answers), (sum, answer) => sum.With(answer.Key, answer.Value));
-            var computed = TierEngine.Evaluate(packs.RulePack(jurisdiction.RulePack), answers);
+            // By the version that tiered the case: a newer one is applied by a decision of its own.
+            var pack = packs.PackNamed(determination.Pack) ?? packs.RulePackInForce(jurisdiction, clock.GetUtcNow());
+            var computed = TierEngine.Evaluate(pack, answers.WithFacts(pack, packs.DayOf(jurisdiction, clock.GetUtcNow())));
             // A tier that was set by hand with a reason stays where the computation says what it said then.
             return computed.TierId == determination.Computed ? variation.Tier : computed.TierId;
         }

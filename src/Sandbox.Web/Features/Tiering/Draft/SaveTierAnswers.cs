@@ -29,7 +29,7 @@ public static class SaveTierAnswers
         {
             var file = await db.OpenCase(command.CaseId, token);
             if (file.WhyNot(Act.ProposeTier, scope.Actor) is { } violation) throw violation;
-            var pack = packs.RulePack(jurisdiction.RulePack);
+            var pack = packs.RulePackInForce(jurisdiction, clock.GetUtcNow());
             var name = pack.Name();
             if (command.Given.Keys.FirstOrDefault(id => pack.Question(id) is null) is not null) throw new RuleViolation(Rule.FilingIncomplete);
             var draft = await db.Drafts.SingleOrDefaultAsync(d => d.CaseId == file.Id && d.Kind == FilingKind.RiskSelfAssessment && d.Form == name && d.SubmittedAt == null, token);

@@ -34,9 +34,9 @@ public static class ProposeTier
         public async Task<Guid> Handle(Command command, CancellationToken token)
         {
             var application = await db.OpenApplication(command.CaseId, token);
-            var pack = packs.RulePack(jurisdiction.RulePack);
-            var result = Evaluate(pack, command);
-            var canonical = Encoding.UTF8.GetString(CanonicalJson.Canonicalise(Encoding.UTF8.GetBytes(Answers.Parse(command.Answers).ToJson())));
+            var pack = packs.RulePackInForce(jurisdiction, clock.GetUtcNow());
+            var (result, answers) = Evaluate(pack, command, packs.DayOf(jurisdiction, clock.GetUtcNow()));
+            var canonical = Encoding.UTF8.GetString(CanonicalJson.Canonicalise(Encoding.UTF8.GetBytes(answers.ToJson())));
             var determination = application.ProposeTier(pack.Name(), canonical, result.TierId, command.Tier ?? result.TierId, command.OverrideReason, scope.Actor, clock.GetUtcNow());
             db.Add(determination);
             await foreach (var draft in db.Drafts.Where(draft => draft.CaseId == command.CaseId && draft.Kind == FilingKind.RiskSelfAssessment && draft.SubmittedAt == null).AsAsyncEnumerable().WithCancellation(token))
@@ -44,13 +44,14 @@ public static class ProposeTier
             return determination.Id;
         }
 
-        private static TierResult Evaluate(RulePack pack, Command command)
+        private static (TierResult Result, Answers Answers) Evaluate(RulePack pack, Command command, DateOnly day)
         {
             if (command.Tier is { } tier && pack.Tiers.All(known => known.Id != tier)) throw new ValidationException([new ValidationFailure(nameof(command.Tier), tier)]);
             try
             {
-                var result = TierEngine.Evaluate(pack, Answers.Parse(command.Answers));
-                return result.IsComplete ? result : throw new ValidationException(result.Missing.Select(question => new ValidationFailure(question, nameof(result.Missing))));
+                var answers = Answers.Parse(command.Answers).WithFacts(pack, day);
+                var result = TierEngine.Evaluate(pack, answers);
+                return result.IsComplete ? (result, answers) : throw new ValidationException(result.Missing.Select(question => new ValidationFailure(question, nameof(result.Missing))));
             }
             catch (InvalidAnswers invalid)
             {

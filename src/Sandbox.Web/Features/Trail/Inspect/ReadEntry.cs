@@ -3,6 +3,7 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
+using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Entries;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
@@ -29,9 +30,16 @@ public static class ReadEntry
 
         /// <summary>The entry holds a commitment, and the text was erased.</summary>
         Erased,
+
+        /// <summary>Words of the text were erased, and the erasing entry commits to what remains.</summary>
+        ErasedInPart,
     }
 
-    public sealed record Told(string? Text, Standing Standing);
+    /// <param name="Erased">When and on which ground, where an erasure is recorded.</param>
+    public sealed record Told(string? Text, Standing Standing, Erased? Erased = null);
+
+    /// <param name="EntryId">The entry that erased.</param>
+    public sealed record Erased(DateTimeOffset At, ErasureGround Ground, string Source, Guid EntryId);
 
     public sealed record Change(string Record, string Id, string Kind, IReadOnlyList<Field> Fields);
 
@@ -42,7 +50,7 @@ public static class ReadEntry
     /// <param name="ColumnsHold">Whether the columns beside the bytes say what the bytes say.</param>
     /// <param name="Of">How many entries the case has.</param>
     public sealed record Entry(
-        TrailLine Line, string SystemName, string? Organisation, Told? Reasons, string? Ground, IReadOnlyList<string> Evidence, string? Procedure, string? Preset, string? Delegation, string? Subject, string? Task,
+        TrailLine Line, string SystemName, string? Organisation, Told? Reasons, string? Ground, IReadOnlyList<Told> Evidence, string? Procedure, string? Preset, string? Delegation, string? Subject, string? Task,
         IReadOnlyList<Change> Changes, bool LeafHolds, bool LinkHolds, bool ColumnsHold, string PreviousHash, string Leaf, string Payload, long Of, Guid? Previous, Guid? Next);
 
     public sealed class Handler(SandboxDbContext db) : IRequestHandler<Query, Entry>
@@ -55,10 +63,11 @@ public static class ReadEntry
                 .Select(entry => new { entry.Id, entry.CaseSeq, entry.Leaf }).ToListAsync(token);
             var before = neighbours.SingleOrDefault(entry => entry.CaseSeq < row.CaseSeq);
             var disclosed = await db.Disclosures.AsNoTracking().Where(text => text.EntryId == row.Id).ToDictionaryAsync(text => text.Pointer, token);
+            var erasures = await Erasures(row.CaseId, [.. disclosed.Values.Select(text => text.ErasureId).OfType<Guid>().Distinct()], token);
             var said = RecordedEntry.Read(row.Payload);
             var organisation = Guid.TryParse(said?.Text("organisation"), out var id) ? await db.Organisations.AsNoTracking().Where(o => o.Id == id).Select(o => o.Name).SingleOrDefaultAsync(token) : null;
             return new(
-                (await TrailLine.Of(db, [row], token))[0], file.SystemName, organisation, Tell(said?.Value("reasons"), "/reasons"), said?.Text("ground"), said?.Evidence ?? [], said?.Text("procedure"), said?.Text("preset"),
+                (await TrailLine.Of(db, [row], token))[0], file.SystemName, organisation, Tell(said?.Value("reasons"), "/reasons"), said?.Text("ground"), [.. (said?.Evidence ?? []).Select(digest => Tell(digest.Digest, digest.Pointer)!)], said?.Text("procedure"), said?.Text("preset"),
                 said?.Text("delegation"), said?.Text("subject"), said?.Text("task"),
                 [.. (said?.Changes ?? []).Select(change => new Change(change.Record, change.Id, change.Kind, [.. change.Fields.Select(field => new Field(field.Name, Tell(field.Before, $"{field.Pointer}/before"), Tell(field.After, $"{field.Pointer}/after")))]))],
                 EntryHash.Leaf(row.Payload).AsSpan().SequenceEqual(row.Leaf),
@@ -72,8 +81,29 @@ public static class ReadEntry
                 if (value is not { } there) return null;
                 if (RecordedEntry.Commitment(there) is not { } digest) return new(InClear(there), Standing.InClear);
                 if (disclosed.GetValueOrDefault(pointer) is not { } text) return new(null, Standing.Erased);
+                if (text.ErasureId is { } id)
+                {
+                    var (erased, texts) = erasures.GetValueOrDefault(id);
+                    // The erasing entry says what remains; what the row says counts for nothing.
+                    return texts is null || !texts.TryGetValue((row.Id, pointer), out var remains) ? new(text.Value, Standing.Altered)
+                        : remains is null ? new(null, text.Value.Length == 0 ? Standing.Erased : Standing.Altered, erased)
+                        : new(text.Value, Commitment.Verify(text.Salt, Convert.FromHexString(remains), text.Value) ? Standing.ErasedInPart : Standing.Altered, erased);
+                }
                 return new(text.Value, Commitment.Verify(text.Salt, digest, text.Value) ? Standing.Verified : Standing.Altered);
             }
+        }
+
+        private async Task<Dictionary<Guid, (Erased Erased, IReadOnlyDictionary<(Guid, string), string?> Texts)>> Erasures(Guid caseId, IReadOnlyList<Guid> ids, CancellationToken token)
+        {
+            if (ids.Count == 0) return [];
+            var decided = await db.Erasures.AsNoTracking().Where(erasure => erasure.CaseId == caseId && ids.Contains(erasure.Id)).ToDictionaryAsync(erasure => erasure.Id, token);
+            var entries = await db.TrailEntries.AsNoTracking()
+                .Where(entry => entry.CaseId == caseId && (entry.Act == Act.ConfirmErasure || entry.Act == Act.RepeatErasure) && entry.SubjectId != null && ids.Contains(entry.SubjectId.Value))
+                .OrderBy(entry => entry.CaseSeq).ToListAsync(token);
+            // A repeated erasure stands in the place of the one that a backup had undone.
+            return entries.GroupBy(entry => entry.SubjectId!.Value).Where(group => decided.ContainsKey(group.Key)).ToDictionary(
+                group => group.Key,
+                group => (new Erased(decided[group.Key].DecidedAt ?? group.First().At, decided[group.Key].Ground, decided[group.Key].Source, group.Last().Id), RecordedEntry.Read(group.Last().Payload)?.ErasedTexts ?? new Dictionary<(Guid, string), string?>()));
         }
 
         private static string InClear(JsonElement value) => value.ValueKind switch

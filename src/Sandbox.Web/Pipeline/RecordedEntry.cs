@@ -6,7 +6,7 @@ using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Web.Persistence;
 
-namespace Sandbox.Web.Features.Trail;
+namespace Sandbox.Web.Pipeline;
 
 /// <summary>An entry as its own bytes tell it; the columns beside them serve to find it, and are held against it.</summary>
 public sealed class RecordedEntry
@@ -32,7 +32,11 @@ public sealed class RecordedEntry
     public IReadOnlyList<Role> Roles => [.. List("roles").Where(role => Enum.TryParse<Role>(role, out _)).Select(Enum.Parse<Role>)];
     public Stage? From => Enum.TryParse<Stage>(Text("from"), out var stage) ? stage : null;
     public Stage? To => Enum.TryParse<Stage>(Text("to"), out var stage) ? stage : null;
-    public IReadOnlyList<string> Evidence => List("evidence");
+    /// <summary>What was before the actor: each a commitment to a digest, with its place in the entry (RFC 6901).</summary>
+    public IReadOnlyList<(string Pointer, JsonElement Digest)> Evidence => said.TryGetProperty("evidence", out var list) && list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Select((digest, i) => ($"/evidence/{i}", digest))]
+        : [];
+
     public bool IsSimulated => said.TryGetProperty("simulated", out var simulated) && simulated.ValueKind == JsonValueKind.True;
 
     /// <summary>The tier that the act proposed or confirmed, where it did.</summary>
@@ -44,6 +48,12 @@ public sealed class RecordedEntry
     public IReadOnlyList<Change> Changes => said.TryGetProperty("changes", out var changes) && changes.ValueKind == JsonValueKind.Array
         ? [.. changes.EnumerateArray().Select((change, i) => new Change(Member(change, "record") ?? "", Member(change, "id") ?? "", Member(change, "change") ?? "", FieldsOf(change, i)))]
         : [];
+
+    /// <summary>Of an entry that erased: the texts that it took words from, each with the commitment to what remains of it, or null.</summary>
+    public IReadOnlyDictionary<(Guid Entry, string Pointer), string?> ErasedTexts =>
+        Changes.Where(change => change.Record == nameof(Erasure)).SelectMany(change => change.Fields).FirstOrDefault(told => told.Name == nameof(Erasure.Texts))?.After is { ValueKind: JsonValueKind.String } texts
+            ? JsonElement.Parse(texts.GetString()!).EnumerateArray().ToDictionary(text => (Guid.Parse(Member(text, "entry")!), Member(text, "pointer")!), text => Member(text, "remains"))
+            : new Dictionary<(Guid, string), string?>();
 
     public string? Text(string name) => Member(said, name);
 

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Erasures;
+
+public sealed class ErasuresTexts;

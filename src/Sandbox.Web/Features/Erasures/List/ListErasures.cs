@@ -1,0 +1,52 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
+using Sandbox.Domain.Cases;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+
+namespace Sandbox.Web.Features.Erasures.List;
+
+/// <summary>Erasures that wait for a decision, those decided last, the legal holds that stand, and cases found by their reference.</summary>
+public static class ListErasures
+{
+    private const int Most = 50;
+
+    /// <param name="Reference">The beginning of a case's reference.</param>
+    [Requires(Permission.ReadOwnAccount)]
+    public sealed record Query(string? Reference = null) : IQuery<Overview>;
+
+    public sealed record Overview(IReadOnlyList<Row> Open, IReadOnlyList<Row> Decided, IReadOnlyList<Held> Holds, IReadOnlyList<Found> Cases);
+
+    public sealed record Row(Guid Id, Guid CaseId, string Reference, ErasureKind Kind, ErasureGround Ground, string? ProposedBy, DateTimeOffset ProposedAt, ErasureOutcome? Outcome, string? DecidedBy, DateTimeOffset? DecidedAt);
+
+    public sealed record Held(Guid CaseId, string Reference, string? PlacedBy, DateTimeOffset PlacedAt);
+
+    public sealed record Found(Guid CaseId, string Reference, string SystemName, string Company, Stage Stage);
+
+    public sealed class Handler(SandboxDbContext db, ActScope scope) : IRequestHandler<Query, Overview>
+    {
+        public async Task<Overview> Handle(Query query, CancellationToken token)
+        {
+            scope.Actor.RequireErasureReader();
+            var rows = from erasure in db.Erasures.AsNoTracking()
+                       join file in db.Cases on erasure.CaseId equals file.Id
+                       select new Row(
+                           erasure.Id, erasure.CaseId, file.Reference, erasure.Kind, erasure.Ground, db.Users.Where(person => person.Id == erasure.ProposedBy).Select(person => person.FullName).FirstOrDefault(), erasure.ProposedAt,
+                           erasure.Outcome, db.Users.Where(person => person.Id == erasure.DecidedBy).Select(person => person.FullName).FirstOrDefault(), erasure.DecidedAt);
+            var holds = from hold in db.LegalHolds.AsNoTracking().Where(hold => hold.LiftedAt == null)
+                        join file in db.Cases on hold.CaseId equals file.Id
+                        orderby hold.PlacedAt descending
+                        select new Held(hold.CaseId, file.Reference, db.Users.Where(person => person.Id == hold.PlacedBy).Select(person => person.FullName).FirstOrDefault(), hold.PlacedAt);
+            List<Found> cases = [];
+            if (query.Reference is { Length: > 0 } reference)
+                cases = await (from file in db.Cases.AsNoTracking().Where(file => file.Reference.StartsWith(reference.ToUpperInvariant()))
+                               join company in db.Organisations on file.OrganisationId equals company.Id
+                               orderby file.Reference descending
+                               select new Found(file.Id, file.Reference, file.SystemName, company.Name, file.Stage)).Take(Most).ToListAsync(token);
+            return new(
+                await rows.Where(row => row.Outcome == null).OrderBy(row => row.ProposedAt).ToListAsync(token), await rows.Where(row => row.Outcome != null).OrderByDescending(row => row.DecidedAt).Take(Most).ToListAsync(token),
+                await holds.ToListAsync(token), cases);
+        }
+    }
+}
