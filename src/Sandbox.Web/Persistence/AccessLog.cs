@@ -23,6 +23,8 @@ public enum AccessAct
     ExportCases,
     AnnounceCall,
     ChangeCall,
+    UploadProcedure,
+    PublishProcedure,
 }
 
 /// <summary>Something done outside the cases that auditors must see: an export of the trail, a change of an account. Append only.</summary>

@@ -20,6 +20,7 @@ public static class Navigation
         new("/administration/resets", "Navigation.Resets", nameof(Role.Supervisor)),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
         new("/administration/users", "Navigation.Administration", nameof(Role.Administrator)),
+        new("/administration/procedures", "Navigation.Procedures", nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/registry", "Navigation.Register"),
         new("/verify", "Navigation.Verify"),
         new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
