@@ -113,9 +113,9 @@ public sealed class ProceduresTests(Site site)
         var connections = definition["root"]!["connections"]!.AsArray();
         activities.Add(JsonNode.Parse("""{"id":"SecurityAsked","type":"Sandbox.Branch","version":1,"fact":{"typeName":"String","expression":{"type":"Literal","value":"tier"}},"cases":{"typeName":"String[]","expression":{"type":"Object","value":"[\"high\"]"}}}"""));
         activities.Add(JsonNode.Parse(
-            $$"""
+            $$$$"""
             {"id":"SecurityReview","type":"Sandbox.HumanTask","version":1,
-             "kind":{"typeName":"String","expression":{"type":"Literal","value":"Review"}},"role":{"typeName":"String","expression":{"type":"Literal","value":"{{role}}"}},
+             "kind":{"typeName":"String","expression":{"type":"Literal","value":"Review"}},"role":{"typeName":"String","expression":{"type":"Literal","value":"{{{{role}}}}"}},
              "coveredBy":{"typeName":"String","expression":{"type":"Literal","value":"Decision"}},"outcomes":{"typeName":"String[]","expression":{"type":"Object","value":"[\"Positive\",\"Negative\"]"}},
              "arguments":{"typeName":"Object","expression":{"type":"Object","value":"{\"title\":\"Security review\",\"title.zh-Hans\":\"安全审查\",\"guidance\":\"Look at access, logging and the kill switch.\"}"}}}
             """));
