@@ -51,7 +51,7 @@ public sealed class ProceduresTests(Site site)
         var story = new Story(site.Services, site.Cast, TimeProvider.System);
         var id = await story.Apply(site.Cast.Owner, FormAnswers.Empty.With("systemName", "SecureMatch").With("personalDataInTest", false));
         await story.Accept(id);
-        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePack("eu-ai-act"), ("annex-iii-4", "a"), ("profiling", "yes")));
+        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePackInForce(site.Services.GetRequiredService<Jurisdiction>(), TimeProvider.System.GetUtcNow()), ("annex-iii-4", "a"), ("profiling", "yes")));
         await story.ConfirmTier(id);
         await story.Opine(id, OrganisationKind.SectorRegulator, Stance.Favourable, "No objection.");
         await story.Assess(id, "All criteria are met.", "Met.");
