@@ -149,7 +149,7 @@ public sealed class VerifyTests(Site site)
         var story = Story;
         var id = await story.Apply(site.Cast.Owner, FormAnswers.Empty.With("systemName", "ExamCheck").With("personalDataInTest", true));
         await story.Accept(id);
-        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePack("eu-ai-act"), ("annex-iii-3", "d"), ("profiling", "yes")));
+        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePackInForce(site.Services.GetRequiredService<Jurisdiction>(), TimeProvider.System.GetUtcNow()), ("annex-iii-3", "d"), ("profiling", "yes")));
         await story.ConfirmTier(id);
         await story.Opine(id, OrganisationKind.DataProtectionAuthority, Stance.Favourable, "No objection.");
         await story.Opine(id, OrganisationKind.SectorRegulator, Stance.Favourable, "No objection.");
