@@ -23,12 +23,12 @@ public sealed class Bulk : IAsyncDisposable
     private const int CasesPerTransaction = 200;
 
     // What a sandbox of some years looks like.
-    private static readonly Dictionary<Stage, int> Share = new()
+    private static readonly Dictionary<Stage, int> Share = new (Stage Stage, int Share)[]
     {
-        [Stage.CompletenessCheck] = 5, [Stage.InformationRequested] = 3, [Stage.RiskTiering] = 4, [Stage.Assessment] = 7, [Stage.PanelReview] = 6, [Stage.Waitlisted] = 3,
-        [Stage.Refused] = 14, [Stage.PlanAgreement] = 4, [Stage.Ready] = 2, [Stage.Testing] = 16, [Stage.Suspended] = 2, [Stage.ExitReporting] = 3, [Stage.ExitReview] = 2,
-        [Stage.Completed] = 8, [Stage.SealReview] = 3, [Stage.Sealed] = 18,
-    };
+        (Stage.CompletenessCheck, 5), (Stage.InformationRequested, 3), (Stage.RiskTiering, 4), (Stage.Assessment, 7), (Stage.PanelReview, 6), (Stage.Waitlisted, 3),
+        (Stage.Refused, 14), (Stage.PlanAgreement, 4), (Stage.Ready, 2), (Stage.Testing, 16), (Stage.Suspended, 2), (Stage.ExitReporting, 3), (Stage.ExitReview, 2),
+        (Stage.Completed, 8), (Stage.SealReview, 3), (Stage.Sealed, 18),
+    }.ToDictionary(row => row.Stage, row => row.Share);
 
     private readonly NpgsqlConnection owner;
     private readonly IReadOnlyList<CaseTable> tables;
