@@ -31,6 +31,9 @@ public class Site : IAsyncLifetime
     public Cast Cast { get; private set; } = null!;
     public IServiceProvider Services => app.Services;
 
+    // The key that signs seals here: what a thief of it would hold.
+    public string SealKey => Path.Combine(folder, "keys", "seal.pem");
+
     // Where mails go: one .eml file each.
     public string MailFolder => Path.Combine(folder, "mail");
 
@@ -49,6 +52,7 @@ public class Site : IAsyncLifetime
                 ["Smtp:Folder"] = MailFolder,
                 // One address signs in for a whole cast here.
                 ["Account:PostsPerMinute"] = "1000",
+                ["Sandbox:PublicPostsPerMinute"] = "1000",
             });
             Configure(builder);
         });

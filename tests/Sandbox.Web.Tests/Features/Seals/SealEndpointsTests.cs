@@ -123,7 +123,7 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
 
     private static async Task<WebApplication> Start(Office office)
     {
-        var app = await SandboxApp.Build([], builder =>
+        var app = await SandboxApp.Build(["--environment=Demo"], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
@@ -135,7 +135,6 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
                 ["Sandbox:SealKey"] = Office.SealKey,
                 ["Sandbox:PublicUrl"] = "http://localhost:5080",
                 ["SANDBOX_DATA"] = Path.Combine(Path.GetTempPath(), "sandbox-tests", "data"),
-                ["environment"] = "Development",
             });
         });
         await app.StartAsync(Token);
