@@ -6,6 +6,7 @@ using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Trail;
+using Sandbox.Web.Features.Trail.Record;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -38,6 +39,7 @@ public static class SandboxApp
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         if (database.Sequencer is { } sequencer) builder.Services.AddSequencer(sequencer);
         builder.Services.AddScoped<Sentences>();
+        builder.Services.AddScoped<CaseRecord>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<DueErasures>();
@@ -73,6 +75,7 @@ public static class SandboxApp
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
+        app.MapDocuments();
         return app;
     }
 
