@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Sandbox.Web.Features.Administration.Procedures;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Erasures.Repeat;
@@ -48,6 +49,8 @@ public static class SandboxApp
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"]);
 
         var app = builder.Build();
+        // Refuses the start where a file differs from what cases run on.
+        await app.Services.GetRequiredService<ProcedureLibrary>().Seed(CancellationToken.None);
         var engine = app.Services.GetRequiredService<ChosenEngine>();
         app.Logger.LogInformation("{Environment}: procedures run on the engine {Engine}. {Reason}", app.Environment.EnvironmentName, engine.Name, engine.Reason);
         if (app.Environment.IsProduction()) await OfferSetup(app);
@@ -72,6 +75,7 @@ public static class SandboxApp
         app.MapShell();
         app.MapAccount();
         app.MapCases();
+        app.MapProcedures();
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();

@@ -20,6 +20,9 @@ public interface IWorkflowEngine
 
     /// <summary>Says what moving an instance to another version of its definition would change, and whether it can be moved.</summary>
     Task<MigrationPreview> DryRunMigration(Guid instanceId, Procedure target, CancellationToken token);
+
+    /// <summary>Moves an instance to another version of its definition: what the target describes differently is closed and opened anew, everything else goes on. Throws <see cref="WorkflowFault"/> where the dry run finds an obstacle.</summary>
+    Task<MigrationPreview> Migrate(Guid instanceId, Procedure target, CancellationToken token);
 }
 
 /// <summary>What to start: the newest published version unless one is named; variables must be declared in the definition.</summary>

@@ -17,6 +17,12 @@ public interface IWorkflowHost
     /// <summary>Sends a command as the system actor; returns one of the act's outcomes.</summary>
     Task<string> Act(SystemAct act, CancellationToken token);
 
+    /// <summary>The procedure has come to an activity at which it waits.</summary>
+    Task Reach(StepOrigin origin, Guid stepId, CancellationToken token);
+
+    /// <summary>The procedure has left an activity by these outcomes: by none at its end, by <see cref="CloseReason.Cancelled"/> or <see cref="CloseReason.Moved"/> where it no longer waits.</summary>
+    Task Leave(StepOrigin origin, Guid? stepId, IReadOnlyList<string> outcomes, CancellationToken token);
+
     /// <summary>The facts of a case that procedures branch on, by name (tier, personalData).</summary>
     Task<IReadOnlyDictionary<string, string>> Facts(Guid caseId, CancellationToken token);
 }
@@ -25,6 +31,9 @@ public interface IWorkflowHost
 public static class CloseReason
 {
     public const string Cancelled = "Cancelled";
+
+    /// <summary>The instance moved to a version that asks for the task in another way; it is opened anew.</summary>
+    public const string Moved = "Moved";
 }
 
 /// <summary>A task for people; its own clock starts with it and stops when it closes, a covering clock was started before.</summary>

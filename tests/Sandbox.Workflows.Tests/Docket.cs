@@ -39,18 +39,9 @@ internal sealed class Docket
         ["ExpireSeal"] = DomainAct.ExpireSeal,
     };
 
-    // Outcomes that the act's own aggregate names.
-    public static IReadOnlyDictionary<DomainAct, string[]> NamedOutcomes { get; } = new Dictionary<DomainAct, string[]>
-    {
-        [DomainAct.ScoreInPanel] = ["Quorate"],
-        [DomainAct.DecideVariation] = ["Accept", "Refuse"],
-        [DomainAct.DecideExtension] = ["Grant", "Refuse"],
-        [DomainAct.DecideAppeal] = Enum.GetNames<AppealOutcome>(),
-    };
+    public static IReadOnlyList<string> OutcomesOf(Move move) => ProcedureLaw.OutcomesOf(move);
 
-    public static IReadOnlyList<string> OutcomesOf(Move move) => move.Outcome is { } outcome ? [outcome] : NamedOutcomes[move.Act];
-
-    public static Move? MoveOf(string task, string outcome) => Lifecycle.Moves.SingleOrDefault(move => move.Task == task && OutcomesOf(move).Contains(outcome));
+    public static Move? MoveOf(string task, string outcome) => ProcedureLaw.Answering(task, outcome);
 
     public async Task<string> Start(string procedure = Procedures.Lifecycle, IReadOnlyDictionary<string, string>? variables = null)
     {

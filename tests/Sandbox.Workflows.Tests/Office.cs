@@ -23,6 +23,9 @@ internal sealed class Office(params Procedure[] procedures) : IWorkflowStore, IW
 
     public List<string> Trace { get; } = [];
 
+    // The way that the procedures take, activity by activity.
+    public List<string> Way { get; } = [];
+
     // What a command does, and its outcome; by default the first that the act allows.
     public Func<SystemAct, EmbeddedRunner, Task<string>> OnAct { get; set; } = (act, _) => Task.FromResult(act.Outcomes[0]);
 
@@ -88,6 +91,10 @@ internal sealed class Office(params Procedure[] procedures) : IWorkflowStore, IW
 
     public Task Notify(Notice notice, CancellationToken token) => Note($"tell {notice.Role} {notice.Name}");
 
+    public Task Reach(StepOrigin origin, Guid stepId, CancellationToken token) => Visit($"at {origin.ActivityId}");
+
+    public Task Leave(StepOrigin origin, Guid? stepId, IReadOnlyList<string> outcomes, CancellationToken token) => Visit($"{origin.ActivityId} {string.Join('+', outcomes)}".TrimEnd());
+
     public async Task<string> Act(SystemAct act, CancellationToken token)
     {
         Trace.Add($"act {act.Command}");
@@ -96,6 +103,12 @@ internal sealed class Office(params Procedure[] procedures) : IWorkflowStore, IW
 
     public Task<IReadOnlyDictionary<string, string>> Facts(Guid caseId, CancellationToken token) =>
         Task.FromResult<IReadOnlyDictionary<string, string>>(caseId == Case ? FactsOfCase : []);
+
+    private Task Visit(string line)
+    {
+        Way.Add(line);
+        return Task.CompletedTask;
+    }
 
     private Task Note(string line)
     {

@@ -52,6 +52,9 @@ public enum Permission
     AnswerComplaints,
     AssignCases,
 
+    /// <summary>Do a review that a procedure adds for the person's role.</summary>
+    GiveReviews,
+
     /// <summary>Declare a conflict of interest, and record a substitution of oneself.</summary>
     DeclareOwnInterests,
 
@@ -80,6 +83,18 @@ public enum Permission
     /// <summary>Keep the calls for applications.</summary>
     ManageCalls,
     ReadConfiguration,
+
+    /// <summary>See procedures, their versions and figures; never a case through them.</summary>
+    ReadProcedures,
+
+    /// <summary>Upload definitions as drafts.</summary>
+    DraftProcedures,
+
+    /// <summary>Publish a draft that somebody else uploaded.</summary>
+    PublishProcedures,
+
+    /// <summary>Move running cases to another version of their procedure.</summary>
+    MoveProcedures,
 
     /// <summary>Complain about a public case; anyone may.</summary>
     Complain,
@@ -124,22 +139,27 @@ public static class RolePermissions
         [Role.CaseOfficer] =
         [
             .. OfTheAuthority, Permission.CheckCompleteness, Permission.RequestInformation, Permission.ProposeTier, Permission.AssessApplication, Permission.ReviewReports,
-            Permission.ReportIncidents, Permission.ScoreSeal, Permission.AnswerComplaints,
+            Permission.ReportIncidents, Permission.ScoreSeal, Permission.AnswerComplaints, Permission.GiveReviews,
         ],
         [Role.Supervisor] =
         [
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
-            Permission.AnswerComplaints, Permission.ConfirmErasures, Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits,
+            Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.MoveProcedures, Permission.ConfirmErasures,
+            Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits,
         ],
-        [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.ReplyToAudits],
+        [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel, Permission.GiveReviews],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ReplyToAudits],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
         [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
         [Role.Assessor] = [.. Everyone],
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
-        [Role.Administrator] = [.. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration],
+        [Role.Administrator] =
+        [
+            .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.ReadProcedures,
+            Permission.DraftProcedures, Permission.PublishProcedures,
+        ],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];

@@ -38,6 +38,12 @@ public enum Rule
     /// <summary>The prohibited-practice screen was not answered.</summary>
     ScreenNotAnswered,
 
+    /// <summary>The definition of a procedure does not pass its validation, or its version was published before.</summary>
+    ProcedureUnsound,
+
+    /// <summary>The case stands where the other version of its procedure cannot take it up.</summary>
+    CannotBeMoved,
+
     /// <summary>The declaration was not made.</summary>
     DeclarationMissing,
 

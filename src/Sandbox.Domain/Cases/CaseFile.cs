@@ -161,7 +161,7 @@ public sealed class CaseFile : ICaseRecord
         if (Lifecycle.Find(Stage, act) is not { } move) return RuleViolation.IllegalMove(Stage, act);
         if (move.PublicOnly && !IsPublic) return RuleViolation.IllegalMove(Stage, act);
         if (move.BeforeTestingOnly && ReturnsTo == Stage.ExitReview) return RuleViolation.IllegalMove(Stage, act);
-        return move.Task is null || tasks.Any(task => task.IsOpen && task.Kind == move.Task && (task.SubjectId is null || task.SubjectId == subject))
+        return move.Task is null || tasks.Any(task => IsAsked(task, move, subject))
             ? null
             : new RuleViolation(Rule.NoOpenTask, move.Task);
     }
@@ -225,10 +225,16 @@ public sealed class CaseFile : ICaseRecord
         return move;
     }
 
+    // Of several reviews each is done by itself: the task is the subject.
+    private static bool IsAsked(WorkTask task, Move move, Guid? subject) =>
+        task.IsOpen && task.Kind == move.Task && (move.Permission == Permission.GiveReviews ? subject is null || task.Id == subject : task.SubjectId is null || task.SubjectId == subject);
+
     private WorkTask? OpenTaskFor(Move move, Guid? subject, Actor actor)
     {
         if (move.Task is null) return null;
-        var open = tasks.Where(task => task.IsOpen && task.Kind == move.Task && (task.SubjectId is null || task.SubjectId == subject)).ToList();
+        var open = tasks.Where(task => IsAsked(task, move, subject)).ToList();
+        // What a definition adds may be for any role of the authority, so the task itself says for which.
+        if (move.Permission == Permission.GiveReviews) open.RemoveAll(task => !actor.Roles.Contains(task.Role));
         if (move.Permission == Permission.GiveOpinion) open.RemoveAll(task => task.Arguments.GetValueOrDefault("agency") != actor.Kind?.ToString());
         if (move.Outcome is { } outcome) open.RemoveAll(task => !task.Outcomes.Contains(outcome));
         if (open.Count == 0) throw new RuleViolation(Rule.NoOpenTask, move.Task);

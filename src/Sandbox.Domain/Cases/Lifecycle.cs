@@ -66,12 +66,12 @@ public static class Lifecycle
     private static readonly Stage[] WithSeal = [Stage.Sealed, Stage.SealReview, Stage.SealRefused];
 
     private static readonly Act[] Merits =
-        [Act.ProposeTier, Act.ConfirmTier, Act.ConfirmProhibited, Act.AssessApplication, Act.ScoreInPanel];
+        [Act.ProposeTier, Act.ConfirmTier, Act.ConfirmProhibited, Act.AssessApplication, Act.ScoreInPanel, Act.GiveReview];
 
     // Who decides an appeal took no earlier part: every act bars, but those that judge nothing.
     private static readonly Act[] AnyPart =
     [
-        .. Enum.GetValues<Act>().Except([Act.FileAppeal, Act.DecideAppeal, Act.FileComplaint, Act.AcknowledgeComplaint, Act.AnswerComplaint, Act.EscalateComplaint, Act.AssignCase]),
+        .. Enum.GetValues<Act>().Except([Act.FileAppeal, Act.DecideAppeal, Act.FileComplaint, Act.AcknowledgeComplaint, Act.AnswerComplaint, Act.EscalateComplaint, Act.AssignCase, Act.MoveProcedure]),
     ];
 
     // Having decided an earlier erasure is no part in the case.
@@ -206,6 +206,8 @@ public static class Lifecycle
         Stay(Act.AnswerComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Answer") with { Apart = [Act.EscalateComplaint], PerSubject = true, NeedsReasons = true, PublicOnly = true },
         Stay(Act.EscalateComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Escalate") with { NeedsReasons = true, PublicOnly = true },
         Stay(Act.AssignCase, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.AssignCases),
+        Stay(Act.GiveReview, OnceFiled, Permission.GiveReviews, "Review") with { NeedsReasons = true },
+        Stay(Act.MoveProcedure, OnceFiled, Permission.MoveProcedures) with { NeedsReasons = true },
         Stay(Act.ProposeErasure, OnceFiled, Permission.ProposeErasures) with { NeedsReasons = true },
         Stay(Act.ConfirmErasure, OnceFiled, Permission.ConfirmErasures) with { Apart = AnyPartButErasing, NeedsReasons = true },
         Stay(Act.RefuseErasure, OnceFiled, Permission.ConfirmErasures) with { Apart = AnyPartButErasing, NeedsReasons = true },

@@ -23,6 +23,8 @@ public enum AccessAct
     ExportCases,
     AnnounceCall,
     ChangeCall,
+    UploadProcedure,
+    PublishProcedure,
     SignIn,
     SignInFailed,
     LockedOut,

@@ -274,6 +274,12 @@ internal sealed class ProcedureInstanceConfiguration : IEntityTypeConfiguration<
     }
 }
 
+internal sealed class CaseReviewConfiguration : IEntityTypeConfiguration<CaseReview>
+{
+    public void Configure(EntityTypeBuilder<CaseReview> review) =>
+        review.HasOne<CaseFile>().WithMany().HasForeignKey(r => r.CaseId).OnDelete(DeleteBehavior.Restrict);
+}
+
 internal sealed class OutgoingNoticeConfiguration : IEntityTypeConfiguration<OutgoingNotice>
 {
     public void Configure(EntityTypeBuilder<OutgoingNotice> notice)

@@ -14,9 +14,9 @@ namespace Sandbox.Web.Persistence;
 public static class Protection
 {
     /// <summary>Sections of a file that only the authority and auditors read.</summary>
-    private static readonly Type[] Deliberations = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore)];
+    private static readonly Type[] Deliberations = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(CaseReview)];
 
-    private static readonly Type[] TablesOfACase = [typeof(TrailEntry), typeof(ProcedureInstance)];
+    private static readonly Type[] TablesOfACase = [typeof(TrailEntry), typeof(ProcedureInstance), typeof(ProcedureVisit)];
 
     public static async Task Apply(SandboxDbContext db, string appRole, string auditorRole, string sequencerRole, CancellationToken token)
     {
@@ -41,6 +41,7 @@ public static class Protection
             $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'public' and {OfTheFile}) or {OfAnErasure("case_id", "draft_id")} or exists (select 1 from drafts d where d.id = draft_id and {OfAnErasure("d.case_id", "d.id")})", appRole, auditorRole));
         sql.AppendLine(Policies("cases", VisibleCases, appRole, auditorRole));
         sql.AppendLine(Trail);
+        sql.AppendLine(Always("procedure_versions", "sandbox_published_stays", "before update or delete", "for each row", "sandbox_published_stays()"));
         sql.AppendLine(AccessLog(appRole, auditorRole));
         sql.AppendLine(Grants(appRole, auditorRole));
         sql.AppendLine(Log(appRole, sequencerRole));
@@ -155,6 +156,14 @@ public static class Protection
 
         create or replace function sandbox_cases_stay() returns trigger language plpgsql as
         $$ begin raise exception 'cases are never removed' using errcode = 'SB001'; end $$;
+
+        create or replace function sandbox_published_stays() returns trigger language plpgsql as
+        $$ begin
+          if old.published_at is not null then
+            raise exception 'version % of the procedure % was published and never changes', old.version, old.definition_id using errcode = 'SB004';
+          end if;
+          return case when tg_op = 'DELETE' then old else new end;
+        end $$;
 
         create table if not exists duties_apart (act text not null, barred_by text not null, per_subject boolean not null, primary key (act, barred_by));
         alter table cases add column if not exists changed_in xid8;
@@ -295,6 +304,7 @@ public static class Protection
         grant usage on schema public to {appRole}, {auditorRole};
         grant select, insert, update, delete on all tables in schema public to {appRole};
         grant usage on all sequences in schema public to {appRole};
+        revoke delete, truncate on procedure_versions from {appRole};
         revoke insert, update, delete, truncate on trail_entries, cases, duties_apart, access_log, "__EFMigrationsHistory" from {appRole};
         grant insert on trail_entries, access_log to {appRole};
         grant insert, update on cases to {appRole};

@@ -77,6 +77,9 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<CallForApplications> Calls => Set<CallForApplications>();
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
+    public DbSet<ProcedureVersion> ProcedureVersions => Set<ProcedureVersion>();
+    public DbSet<ProcedureVisit> ProcedureVisits => Set<ProcedureVisit>();
+    public DbSet<CaseReview> Reviews => Set<CaseReview>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {

@@ -68,7 +68,7 @@ public sealed class ProcedureInstance
     public Guid Id { get; init; }
     public Guid CaseId { get; init; }
     public string DefinitionId { get; init; } = "";
-    public int DefinitionVersion { get; init; }
+    public int DefinitionVersion { get; set; }
     public Guid? SubjectId { get; init; }
     public bool IsRunning { get; set; }
     public string State { get; set; } = "{}";

@@ -57,8 +57,9 @@ public static class GateRegistration
         services.AddScoped<LetterDesk>();
         services.AddScoped<ErasureDesk>();
         services.AddSingleton<AccessBook>();
-        services.AddSingleton(Features.Procedure.ProcedureActs.All);
+        services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
+        services.AddSingleton<ProcedureLibrary>();
         services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }

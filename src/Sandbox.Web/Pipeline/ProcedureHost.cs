@@ -65,6 +65,37 @@ internal sealed class ProcedureHost(SandboxDbContext db, Packs packs, ActScope s
         return outbox.Tell(File(notice.Origin), notice.Name, Enum.Parse<Role>(notice.Role), token);
     }
 
+    public Task Reach(StepOrigin origin, Guid stepId, CancellationToken token)
+    {
+        Visit(origin, stepId, null, []);
+        return Task.CompletedTask;
+    }
+
+    public async Task Leave(StepOrigin origin, Guid? stepId, IReadOnlyList<string> outcomes, CancellationToken token)
+    {
+        if (stepId is not { } step)
+        {
+            Visit(origin, null, clock.GetUtcNow(), outcomes);
+            return;
+        }
+        var visit = db.ProcedureVisits.Local.FirstOrDefault(visit => visit.StepId == step) ?? await db.ProcedureVisits.SingleOrDefaultAsync(visit => visit.StepId == step, token);
+        if (visit is null) return;
+        (visit.LeftAt, visit.Outcomes) = (clock.GetUtcNow(), [.. outcomes]);
+    }
+
+    private void Visit(StepOrigin origin, Guid? step, DateTimeOffset? left, IReadOnlyList<string> outcomes) => db.ProcedureVisits.Add(new()
+    {
+        CaseId = origin.CaseId,
+        InstanceId = origin.InstanceId,
+        DefinitionId = origin.DefinitionId,
+        Version = origin.Version,
+        Activity = origin.ActivityId,
+        StepId = step,
+        ReachedAt = clock.GetUtcNow(),
+        LeftAt = left,
+        Outcomes = [.. outcomes],
+    });
+
     public async Task<string> Act(SystemAct act, CancellationToken token)
     {
         entry.Note(act.Origin);
@@ -179,10 +210,9 @@ public sealed class ProcedureCommands
 }
 
 /// <summary>Keeps the embedded runner's instances in the act's transaction.</summary>
-internal sealed class ProcedureStore(SandboxDbContext db, Packs packs, TimeProvider clock) : IWorkflowStore
+internal sealed class ProcedureStore(SandboxDbContext db, ProcedureLibrary library, TimeProvider clock) : IWorkflowStore
 {
-    public Task<Procedure?> FindProcedure(string definitionId, int? version, CancellationToken token) => Task.FromResult(
-        packs.Procedures.Where(procedure => procedure.DefinitionId == definitionId && (version is null || procedure.Version == version)).MaxBy(procedure => procedure.Version));
+    public Task<Procedure?> FindProcedure(string definitionId, int? version, CancellationToken token) => library.Find(db, definitionId, version, token);
 
     public async Task<WorkflowInstance?> Find(Guid instanceId, CancellationToken token) =>
         await db.ProcedureInstances.FindAsync([instanceId], token) is { } row ? WorkflowInstance.FromJson(row.State) : null;
@@ -208,9 +238,10 @@ internal sealed class ProcedureStore(SandboxDbContext db, Packs packs, TimeProvi
         var row = await db.ProcedureInstances.FindAsync([instance.Id], token);
         if (row is null)
         {
-            row = new() { Id = instance.Id, CaseId = instance.CaseId, DefinitionId = instance.DefinitionId, DefinitionVersion = instance.Version, StartedAt = clock.GetUtcNow() };
+            row = new() { Id = instance.Id, CaseId = instance.CaseId, DefinitionId = instance.DefinitionId, StartedAt = clock.GetUtcNow() };
             db.ProcedureInstances.Add(row);
         }
+        row.DefinitionVersion = instance.Version;
         row.IsRunning = instance.Status == InstanceStatus.Running;
         row.State = instance.ToJson();
     }

@@ -21,6 +21,7 @@ public static class Navigation
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
         new("/audits", "Navigation.Audits", nameof(Role.Auditor), nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/administration/users", "Navigation.Administration", nameof(Role.Administrator)),
+        new("/administration/procedures", "Navigation.Procedures", nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/registry", "Navigation.Register"),
         new("/verify", "Navigation.Verify"),
         new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),

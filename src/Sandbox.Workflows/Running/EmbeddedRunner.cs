@@ -50,7 +50,7 @@ public sealed class EmbeddedRunner(IWorkflowStore store, IWorkflowHost host) : I
         run.State = run.State.With(run.Procedure, payload) with { Steps = run.State.Steps.Remove(step) };
         if (activity is HumanTask)
             await host.CloseTask(step.Id, outcome, token);
-        await Leave(run, activity, [outcome], token);
+        await Leave(run, activity, step.Id, [outcome], token);
         await Advance(run, token);
         return true;
     }
@@ -62,8 +62,7 @@ public sealed class EmbeddedRunner(IWorkflowStore store, IWorkflowHost host) : I
             return;
         var last = run.State;
         run.State = last with { Status = InstanceStatus.Cancelled, Steps = [], Ready = [], Arrivals = last.Arrivals.Clear(), Fired = last.Fired.Clear(), Clocks = last.Clocks.Clear() };
-        foreach (var step in last.Steps.Where(step => run.Procedure[step.Activity] is HumanTask))
-            await host.CloseTask(step.Id, CloseReason.Cancelled, token);
+        await GiveUp(run, last.Steps, CloseReason.Cancelled, token);
         foreach (var clock in last.Clocks)
         {
             var start = run.Procedure.Activities.OfType<StartClock>().First(start => start.Clock == clock);
@@ -78,6 +77,21 @@ public sealed class EmbeddedRunner(IWorkflowStore store, IWorkflowHost host) : I
         var run = running.GetValueOrDefault(instanceId) ?? await Load(await store.Find(instanceId, token), token)
             ?? throw new WorkflowFault($"There is no instance {instanceId}.");
         return MigrationPreview.Of(run.State, run.Procedure, target);
+    }
+
+    public async Task<MigrationPreview> Migrate(Guid instanceId, Procedure target, CancellationToken token)
+    {
+        var preview = await DryRunMigration(instanceId, target, token);
+        if (!preview.Possible || running.ContainsKey(instanceId))
+            throw new WorkflowFault($"The instance {instanceId} cannot be moved to version {target.Version} of {target.DefinitionId}: {string.Join("; ", preview.Obstacles)}.");
+        var run = (await Load(await store.Find(instanceId, token), token))!;
+        var anew = run.State.Steps.Where(step => preview.ChangedSteps.Contains(step.Activity)).ToList();
+        await GiveUp(run, anew, CloseReason.Moved, token);
+        var moved = new Run(target, run.State.At(target) with { Steps = run.State.Steps.RemoveRange(anew) });
+        foreach (var step in anew)
+            await Execute(moved, target[step.Activity], token);
+        await store.Save(moved.State, token);
+        return preview;
     }
 
     // Runs until everything waits or has ended. An instance that is being advanced further up only gets more to do.
@@ -110,13 +124,14 @@ public sealed class EmbeddedRunner(IWorkflowStore store, IWorkflowHost host) : I
         {
             case End or Finish:
                 run.State = run.State with { Status = InstanceStatus.Completed };
+                await host.Leave(origin, null, [], token);
                 return;
             case HumanTask task:
-                var stepId = Open(run, activity);
+                var stepId = await Open(run, activity, token);
                 await host.OpenTask(new OpenTask(stepId, origin, task.Kind, task.Role, task.Clock, task.CoveredBy, task.Outcomes, task.Escalation, task.Arguments, run.State.Variables), token);
                 return;
             case Wait:
-                Open(run, activity);
+                await Open(run, activity, token);
                 return;
             case SetVariable set:
                 run.State = run.State.With(run.Procedure, new Dictionary<string, string> { [set.Variable] = Read(run, set.Value) });
@@ -141,7 +156,7 @@ public sealed class EmbeddedRunner(IWorkflowStore store, IWorkflowHost host) : I
             FlowFork fork => fork.Branches,
             _ => [Activity.Done],
         };
-        await Leave(run, activity, outcomes, token);
+        await Leave(run, activity, null, outcomes, token);
     }
 
     private async Task<string> Send(Run run, Act act, CancellationToken token)
@@ -160,22 +175,33 @@ public sealed class EmbeddedRunner(IWorkflowStore store, IWorkflowHost host) : I
         }
     }
 
-    private async Task Leave(Run run, Activity activity, IReadOnlyList<string> outcomes, CancellationToken token)
+    private async Task Leave(Run run, Activity activity, Guid? stepId, IReadOnlyList<string> outcomes, CancellationToken token)
     {
+        await host.Leave(run.State.Origin(activity.Id), stepId, outcomes, token);
         // What the activity did may have cancelled its own instance.
         if (run.State.Status != InstanceStatus.Running)
             return;
         if (activity.Result is { } variable)
             run.State = run.State with { Variables = run.State.Variables.SetItem(variable, outcomes[0]) };
         (run.State, var cancelled) = Flow.Follow(run.Procedure, run.State, activity.Id, outcomes);
-        foreach (var step in cancelled.Where(step => run.Procedure[step.Activity] is HumanTask))
-            await host.CloseTask(step.Id, CloseReason.Cancelled, token);
+        await GiveUp(run, cancelled, CloseReason.Cancelled, token);
     }
 
-    private static Guid Open(Run run, Activity activity)
+    private async Task GiveUp(Run run, IReadOnlyList<OpenStep> steps, string reason, CancellationToken token)
+    {
+        foreach (var step in steps)
+        {
+            if (run.Procedure[step.Activity] is HumanTask)
+                await host.CloseTask(step.Id, reason, token);
+            await host.Leave(run.State.Origin(step.Activity), step.Id, [reason], token);
+        }
+    }
+
+    private async Task<Guid> Open(Run run, Activity activity, CancellationToken token)
     {
         var step = new OpenStep(Guid.CreateVersion7(), activity.Id);
         run.State = run.State with { Steps = run.State.Steps.Add(step) };
+        await host.Reach(run.State.Origin(activity.Id), step.Id, token);
         return step.Id;
     }
 

@@ -29,10 +29,22 @@ public sealed record MigrationPreview(Guid InstanceId, int FromVersion, int ToVe
             obstacles.Add($"the connection {arrival.Replace('#', ' ')} has arrived at a join, which the target does not have there");
         foreach (var join in instance.Arrivals.Keys.Select(key => Targets(current, key)!).Distinct().Where(join => !Inbound(current, join).SetEquals(Inbound(target, join))))
             obstacles.Add($"{join} waits for other connections in the target");
-        foreach (var variable in instance.Variables.Where(variable => target.Definition.Variables.All(declared => declared.Name != variable.Key || !ActivityReader.IsOfType(variable.Value, declared.TypeName))))
-            obstacles.Add($"the variable {variable.Key} does not fit the target");
+        foreach (var variable in target.Definition.Variables.Where(declared => instance.Variables.TryGetValue(declared.Name, out var value) && !ActivityReader.IsOfType(value, declared.TypeName)))
+            obstacles.Add($"the variable {variable.Name} does not fit the target");
+        foreach (var (step, clock) in instance.Steps.Select(step => (step.Activity, Clock: NeedsRunning(target.Find(step.Activity)))).Where(need => need.Clock is not null && !instance.Clocks.Contains(need.Clock)))
+            obstacles.Add($"{step} runs under the clock {clock} in the target, which the instance did not start");
+        // What the instance started it must be able to stop.
+        foreach (var clock in instance.Clocks.Where(clock => target.Activities.OfType<StartClock>().All(start => start.Clock != clock)))
+            obstacles.Add($"the clock {clock} runs, which the target does not know");
         return new MigrationPreview(instance.Id, instance.Version, target.Version, obstacles, [.. instance.Steps.Select(step => step.Activity).Where(difference.Changed.Contains).Distinct()], difference);
     }
+
+    private static string? NeedsRunning(Activity? activity) => activity switch
+    {
+        HumanTask task => task.CoveredBy,
+        Wait wait => wait.Clock,
+        _ => null,
+    };
 
     private static string? Targets(Procedure procedure, string key) =>
         procedure.Definition.Root.Connections.FirstOrDefault(connection => connection.Key == key)?.Target.Activity;

@@ -66,6 +66,13 @@ public sealed record WorkflowInstance
 
     internal StepOrigin Origin(string activity) => new(CaseId, Id, DefinitionId, Version, activity);
 
+    // Variables that the target does not have are dropped, new ones have their first value.
+    internal WorkflowInstance At(Procedure target) => this with
+    {
+        Version = target.Version,
+        Variables = target.Definition.Variables.Aggregate(Ordinal<string>(), (values, variable) => values.Add(variable.Name, Variables.GetValueOrDefault(variable.Name) ?? variable.Value ?? Unset(variable))),
+    };
+
     // Values from outside; a name or a value that the definition does not allow must not get in.
     internal WorkflowInstance With(Procedure procedure, IReadOnlyDictionary<string, string>? values)
     {

@@ -10,7 +10,7 @@ namespace Sandbox.Web.Tests.Persistence;
 // A row of a case in every table that belongs to cases, made from the model, so that a new table is filled without a new line here.
 internal static class EveryTable
 {
-    private static readonly Type[] BesideRecords = [typeof(Disclosure), typeof(ProcedureInstance), typeof(Web.Persistence.Evidence), typeof(FilingDraft)];
+    private static readonly Type[] BesideRecords = [typeof(Disclosure), typeof(ProcedureInstance), typeof(ProcedureVisit), typeof(Web.Persistence.Evidence), typeof(FilingDraft)];
 
     // Tables of case records, other than the case itself.
     public static IReadOnlyList<string> OfRecords(SandboxDbContext db) =>

@@ -15,7 +15,7 @@ public sealed class RowLevelSecurityTests(DatabaseFixture database)
         var filed = await FiledApplication.By(office, ours);
         await EveryTable.Fill(office, filed.CaseId, ours.OrganisationId);
         await using var look = office.Look();
-        string[] deliberations = ["tier_determinations", "criterion_findings", "panel_scores"];
+        string[] deliberations = ["tier_determinations", "criterion_findings", "panel_scores", "reviews"];
 
         Assert.Empty(await Seen(office, "own", theirs));
         Assert.Equal(EveryTable.Guarded(look).Except([.. deliberations, "disclosures"]).Order(), (await Seen(office, "own", ours)).Except(["disclosures"]));

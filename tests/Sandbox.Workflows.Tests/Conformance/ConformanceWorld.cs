@@ -41,6 +41,10 @@ internal sealed class ConformanceWorld(ConformanceCase one) : IWorkflowHost
         return answer;
     }
 
+    public Task Reach(StepOrigin origin, Guid stepId, CancellationToken token) => Task.CompletedTask;
+
+    public Task Leave(StepOrigin origin, Guid? stepId, IReadOnlyList<string> outcomes, CancellationToken token) => Task.CompletedTask;
+
     public Task<IReadOnlyDictionary<string, string>> Facts(Guid caseId, CancellationToken token) => Task.FromResult<IReadOnlyDictionary<string, string>>(FactsOfCase);
 
     private Task Note(string line, IReadOnlyDictionary<string, string>? variables = null)

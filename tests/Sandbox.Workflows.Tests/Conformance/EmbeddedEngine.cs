@@ -11,6 +11,9 @@ internal sealed class EmbeddedEngine : IEngineUnderTest
     private readonly List<Procedure> procedures = [];
     private Dictionary<Guid, string> committed = [];
 
+    // Called before each state is saved.
+    public Action Saving { get; init; } = () => { };
+
     public Task Install(IReadOnlyList<Procedure> added, CancellationToken token)
     {
         procedures.AddRange(added);
@@ -22,7 +25,7 @@ internal sealed class EmbeddedEngine : IEngineUnderTest
         await caseLock.WaitAsync(token);
         try
         {
-            var act = new ActStore(procedures, committed);
+            var act = new ActStore(procedures, committed, Saving);
             await work(new EmbeddedRunner(act, host));
             committed = act.States;
         }
@@ -41,7 +44,7 @@ internal sealed class EmbeddedEngine : IEngineUnderTest
         return ValueTask.CompletedTask;
     }
 
-    private sealed class ActStore(List<Procedure> procedures, Dictionary<Guid, string> committed) : IWorkflowStore
+    private sealed class ActStore(List<Procedure> procedures, Dictionary<Guid, string> committed, Action saving) : IWorkflowStore
     {
         public Dictionary<Guid, string> States { get; } = new(committed);
 
@@ -59,6 +62,7 @@ internal sealed class EmbeddedEngine : IEngineUnderTest
 
         public Task Save(WorkflowInstance instance, CancellationToken token)
         {
+            saving();
             States[instance.Id] = instance.ToJson();
             return Task.CompletedTask;
         }

@@ -45,7 +45,7 @@ public sealed class RandomProcedureTests
         return office.Told();
     }
 
-    private static string Flowchart(Random random)
+    internal static string Flowchart(Random random)
     {
         var sketch = new StringBuilder();
         var next = 0;

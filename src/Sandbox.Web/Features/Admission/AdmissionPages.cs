@@ -10,7 +10,7 @@ public static class AdmissionPages
     [
         Act.AcceptAsComplete, Act.ProposeInadmissible, Act.RefuseInadmissible, Act.OverruleInadmissible, Act.RequestInformation, Act.Reinstate,
         Act.ProposeTier, Act.ReturnTier, Act.ConfirmTier, Act.ConfirmProhibited, Act.OverruleProhibited, Act.RefuseProhibited,
-        Act.GiveOpinion, Act.AssessApplication, Act.ReturnToTiering, Act.ScoreInPanel, Act.ReturnToAssessment, Act.GiveNoticeOfRefusal,
+        Act.GiveOpinion, Act.GiveReview, Act.AssessApplication, Act.ReturnToTiering, Act.ScoreInPanel, Act.ReturnToAssessment, Act.GiveNoticeOfRefusal,
         Act.Admit, Act.Waitlist, Act.Refuse, Act.AdmitFromWaitlist, Act.RefuseFromWaitlist, Act.AssignCase,
     ];
 

@@ -25,9 +25,12 @@ public static class ViewCase
         IReadOnlyList<Act> Acts, IReadOnlyDictionary<Act, Guid?> Subjects, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<ClockRow> Clocks, IReadOnlyList<FilingRow> Filings, IReadOnlyList<EvidenceRow> Evidence,
         TierRow? Determination, IReadOnlyList<OpinionRow> Opinions, IReadOnlyList<FindingRow> Findings, IReadOnlyList<ScoreRow> Scores, int ScoresHidden,
         IReadOnlyList<DecisionRow> Decisions, IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<RequestRow> Requests, IReadOnlyList<StaffingRow> Staffing, IReadOnlyList<EntryRow> Timeline,
-        int Round, int? Rank, DateTimeOffset? HearingUntil, bool HearingAnswered, TimeSpan Paused);
+        int Round, int? Rank, DateTimeOffset? HearingUntil, bool HearingAnswered, TimeSpan Paused, IReadOnlyList<ReviewRow> Reviews);
 
-    public sealed record TaskRow(Guid Id, string Kind, Role Role, string? Agency, bool Obligatory, string? AssignedTo, DateTimeOffset OpenedAt, Guid? ClockId);
+    /// <param name="Title">What a definition calls a task of its own; null where the kind says it.</param>
+    public sealed record TaskRow(Guid Id, string Kind, Role Role, string? Agency, bool Obligatory, string? AssignedTo, DateTimeOffset OpenedAt, Guid? ClockId, string? Title);
+
+    public sealed record ReviewRow(string Title, ReviewOutcome Outcome, string Text, string? By, DateTimeOffset At);
 
     public sealed record ClockRow(Guid Id, ClockName Name, DateOnly DueOn, int DaysLeft, bool Paused);
 
@@ -88,7 +91,8 @@ public static class ViewCase
                 [.. file.Tasks.Where(task => task.IsOpen && (full || task.Arguments.GetValueOrDefault("agency") == actor.Kind?.ToString()))
                     // What an interruption holds up comes after what ends it.
                     .OrderByDescending(task => Lifecycle.At(file.Stage).Any(move => move.Task == task.Kind)).ThenBy(task => task.OpenedAt).Select(task => new TaskRow(
-                    task.Id, task.Kind, task.Role, task.Arguments.GetValueOrDefault("agency"), task.Arguments.GetValueOrDefault("obligatory") == "true", Name(task.AssignedTo), task.OpenedAt, task.ClockId))],
+                    task.Id, task.Kind, task.Role, task.Arguments.GetValueOrDefault("agency"), task.Arguments.GetValueOrDefault("obligatory") == "true", Name(task.AssignedTo), task.OpenedAt, task.ClockId,
+                    TitleOf(task.Arguments)))],
                 [.. clocks.Where(c => c.IsRunning && (full || file.Tasks.Any(task => task.ClockId == c.Id && task.Arguments.GetValueOrDefault("agency") == actor.Kind?.ToString()))).Select(c => new ClockRow(c.Id, c.Name, c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused))],
                 filings, evidence,
                 determination is null ? null : new(
@@ -108,7 +112,9 @@ public static class ViewCase
                 full ? await Staffing(file, names, now, token) : [],
                 full ? await Timeline(id, Name, token) : [],
                 application.Round, application.Rank, application.HearingUntil, application.HearingAnswered,
-                clocks.Where(c => c.Name == ClockName.Decision).Aggregate(TimeSpan.Zero, (sum, c) => sum + c.State.TotalPaused(now)));
+                clocks.Where(c => c.Name == ClockName.Decision).Aggregate(TimeSpan.Zero, (sum, c) => sum + c.State.TotalPaused(now)),
+                full ? [.. (await db.Reviews.AsNoTracking().Where(review => review.CaseId == id).OrderBy(review => review.ReviewedAt).ToListAsync(token)).Select(review => new ReviewRow(
+                    TitleOf(file.Tasks.FirstOrDefault(task => task.Id == review.Id)?.Arguments) ?? review.Title, review.Outcome, review.Text, Name(review.ReviewedBy), review.ReviewedAt))] : []);
         }
 
         private IEnumerable<Act> Acts(CaseFile file, Application application) => Lifecycle.At(file.Stage).Select(move => move.Act).Where(act =>
@@ -118,12 +124,17 @@ public static class ViewCase
             {
                 Act.ScoreInPanel => application.ScoresOfRound.All(score => !scope.Actor.People.Contains(score.PersonId)),
                 Act.GiveNoticeOfRefusal => application.RefusalNoticedAt is null,
+                // Done for many cases at once, on the page of the procedure.
+                Act.MoveProcedure => false,
                 // Two outcomes of one task: the computed tier says which.
                 Act.ConfirmTier or Act.ConfirmProhibited => application.Determination is { } proposed
                     && packs.TierIsProhibited(proposed.Pack, proposed.Proposed) == (act == Act.ConfirmProhibited),
                 _ => true,
             };
         });
+
+        private static string? TitleOf(Dictionary<string, string>? arguments) =>
+            arguments?.GetValueOrDefault($"title.{System.Globalization.CultureInfo.CurrentUICulture.Name}") ?? arguments?.GetValueOrDefault("title");
 
         private static Guid? SubjectOf(CaseFile file, Act act) => file.Tasks.FirstOrDefault(task => task.IsOpen && task.Kind == Lifecycle.Of(act).Task)?.SubjectId;
 

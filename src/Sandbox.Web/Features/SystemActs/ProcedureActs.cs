@@ -5,7 +5,7 @@ using Sandbox.Domain.Participations;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 
-namespace Sandbox.Web.Features.Procedure;
+namespace Sandbox.Web.Features.SystemActs;
 
 /// <summary>The acts that procedures do by themselves; definitions name them by the names registered in <see cref="ProcedureActs"/>.</summary>
 public static class StartCompletenessCheck

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Shared.Procedures;
+
+public sealed class ProcedureTexts;
