@@ -106,6 +106,8 @@ public static class SandboxApp
         services.AddSingleton(DeletionList.Of(settings));
         services.AddSingleton(KeptMails.Of(settings));
         services.AddLog(settings);
+        // Acts write some words themselves, also where no page is shown.
+        services.AddLocalization();
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;

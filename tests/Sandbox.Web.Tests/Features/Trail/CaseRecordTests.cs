@@ -22,7 +22,7 @@ public sealed class CaseRecordTests(DatabaseFixture database)
     public async Task Record_HoldsFilingsMinutesDecisionsAndTrail_InEitherLanguage(string language)
     {
         await using var office = await Office.Open(database);
-        var caseId = await office.CaseAt(Stage.Admitted);
+        var caseId = await office.CaseAt(Stage.PlanAgreement);
         await office.Sequence();
 
         var file = await office.Send(new ReadCaseRecord.Query(caseId), office.Cast.Officer);
@@ -44,7 +44,7 @@ public sealed class CaseRecordTests(DatabaseFixture database)
     public async Task Record_OfTheCompany_LeavesOutWhatTheAuthorityDeliberated()
     {
         await using var office = await Office.Open(database);
-        var caseId = await office.CaseAt(Stage.Admitted);
+        var caseId = await office.CaseAt(Stage.PlanAgreement);
 
         var own = await office.Send(new ReadCaseRecord.Query(caseId), office.Cast.Owner);
         Assert.False(own.Full);
@@ -61,7 +61,7 @@ public sealed class CaseRecordTests(DatabaseFixture database)
     public async Task Record_IsClosedToStrangersRecusedOfficersAndAdministrators()
     {
         await using var office = await Office.Open(database);
-        var caseId = await office.CaseAt(Stage.Admitted);
+        var caseId = await office.CaseAt(Stage.PlanAgreement);
         await office.Send(new Sandbox.Web.Features.Interests.Declare.DeclareInterest.Command(office.Cast.Owner.OrganisationId, "My sister works there."), office.Cast.The(Role.CaseOfficer, 1));
 
         foreach (var member in new[] { office.Cast.OwnerOf("lingban"), office.Cast.The(Role.CaseOfficer, 1), office.Cast.Administrator, office.Cast.DataProtectionAgent, office.Cast.DataProtectionOfficer })

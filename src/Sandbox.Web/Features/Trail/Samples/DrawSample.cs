@@ -34,7 +34,7 @@ public static class DrawSample
             var acts = Lifecycle.Decisions.Select(act => act.ToString()).ToArray();
             var population = await db.Database.SqlQuery<Logged>(
                 $"""
-                select l.log_index, l.entry_id from log_leaves l join trail_entries e on e.id = l.entry_id
+                select l.log_index as "LogIndex", l.entry_id as "EntryId" from log_leaves l join trail_entries e on e.id = l.entry_id
                 where l.log_id = {sample.LogId} and l.log_index < {sample.Size} and e.act = any ({acts})
                 """).ToDictionaryAsync(row => row.LogIndex, row => row.EntryId, token);
             var now = clock.GetUtcNow();
