@@ -27,6 +27,20 @@ public enum AccessAct
     ChangeCall,
     UploadProcedure,
     PublishProcedure,
+    SignIn,
+    SignInFailed,
+    LockedOut,
+
+    /// <summary>An act that the gate refused because of who tried it: use case and rule.</summary>
+    RefusedAct,
+    FixSample,
+    DrawSample,
+    RecordFinding,
+    ReplyToFinding,
+    SettleFinding,
+    CloseSample,
+    ExportCaseRecord,
+    ExportSample,
 }
 
 /// <summary>Something done outside the cases that auditors must see: an export of the trail, a change of an account. Append only.</summary>

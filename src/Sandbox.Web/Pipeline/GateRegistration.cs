@@ -27,6 +27,7 @@ public static class GateRegistration
         // MediatR 5 brings no registration of its own; this is all of it.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RefusalBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
@@ -61,6 +62,7 @@ public static class GateRegistration
         services.AddSingleton<ActForms>().AddPlanForms().AddTestForms().AddReportForms().AddIncidentForms().AddSuspensionForms().AddExitForms();
         services.AddScoped<LetterDesk>();
         services.AddScoped<ErasureDesk>();
+        services.AddSingleton<AccessBook>();
         services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<ProcedureLibrary>();
