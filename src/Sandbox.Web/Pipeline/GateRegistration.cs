@@ -47,11 +47,7 @@ public static class GateRegistration
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
         services.AddScoped<FilingDesk>();
-<<<<<<< HEAD
-        // Whose documents speak in words of the forms.
-=======
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).
->>>>>>> seals
         services.AddLocalization();
         services.AddScoped<FilingForms>();
         services.AddSingleton<FilingActs>();
