@@ -102,6 +102,7 @@ public sealed class Cast
         Person(authority, "appeals@authority.example", "Tomas Lindgren", Role.AppealMember);
         Person(authority, "dpo@authority.example", "Noor Haddad", Role.DataProtectionOfficer);
         Person(authority, "admin@authority.example", "Ana Costa", Role.Administrator);
+        Person(authority, "admin2@authority.example", "Oskar Lund", Role.Administrator);
         Person(Add(OrganisationKind.DataProtectionAuthority, "Data Protection Commission", "DPA-1", "DE", null), "opinion@dpa.example", "Eva Novak", Role.ConsultedAgency);
         Person(Add(OrganisationKind.SectorRegulator, "Labour Inspectorate", "SEC-1", "DE", null), "opinion@sector.example", "Jonas Weber", Role.ConsultedAgency);
         Person(Add(OrganisationKind.AuditOffice, "Court of Audit", "AUD-1", "DE", null), "auditor@audit.example", "Clara Jensen", Role.Auditor);

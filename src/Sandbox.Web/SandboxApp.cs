@@ -4,6 +4,7 @@ using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Log;
 using Sandbox.Web.Features.Proofs;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
@@ -39,7 +40,7 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
-        if (database.Sequencer is { } sequencer) builder.Services.AddSequencer(sequencer);
+        builder.Services.AddLogKeeping(builder.Configuration, database.Sequencer);
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddScoped<CaseRecord>();
         builder.Services.AddHostedService<DueClocks>();
@@ -82,6 +83,7 @@ public static class SandboxApp
         app.MapTrail();
         app.MapProofs();
         app.MapDocuments();
+        app.MapLog();
         return app;
     }
 

@@ -96,6 +96,9 @@ public enum Permission
     /// <summary>Move running cases to another version of their procedure.</summary>
     MoveProcedures,
 
+    /// <summary>Propose, confirm or refuse that a transparency log which contradicts what it showed is followed by a new one; never both of the same person.</summary>
+    RecoverLog,
+
     /// <summary>Complain about a public case; anyone may.</summary>
     Complain,
 
@@ -157,7 +160,7 @@ public static class RolePermissions
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
         [Role.Administrator] =
         [
-            .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.ReadProcedures,
+            .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.RecoverLog, Permission.ReadProcedures,
             Permission.DraftProcedures, Permission.PublishProcedures,
         ],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());

@@ -276,7 +276,12 @@ public static class Protection
         grant select on trail_entries, access_log, {string.Join(", ", LogTables)}, {string.Join(", ", LogQueues)} to {sequencerRole};
         grant insert on {string.Join(", ", LogTables)} to {sequencerRole};
         grant update on logs, log_tiles, log_checkpoints, log_keys to {sequencerRole};
-        grant delete on {string.Join(", ", LogQueues)} to {sequencerRole};
+        grant insert, delete on {string.Join(", ", LogQueues)} to {sequencerRole};
+        revoke insert, update, delete, truncate on log_anchors from {appRole};
+        grant select, insert, update, delete on log_anchors to {sequencerRole};
+        revoke update, delete, truncate on kept_checkpoints, log_recoveries from {appRole};
+        grant update (decided_by, decided_at, confirmed) on log_recoveries to {appRole};
+        grant select on log_recoveries to {sequencerRole};
         drop policy if exists sequencer_reads_all on trail_entries;
         create policy sequencer_reads_all on trail_entries for select to {sequencerRole} using (true);
         drop policy if exists sequencer_reads_all on access_log;

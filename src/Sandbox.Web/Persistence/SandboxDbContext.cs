@@ -68,6 +68,9 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
     public DbSet<LogRecord> LogRecords => Set<LogRecord>();
     public DbSet<LogKey> LogKeys => Set<LogKey>();
+    public DbSet<LogAnchor> LogAnchors => Set<LogAnchor>();
+    public DbSet<LogRecovery> LogRecoveries => Set<LogRecovery>();
+    public DbSet<KeptCheckpoint> KeptCheckpoints => Set<KeptCheckpoint>();
     public DbSet<AccessLink> AccessChain => Set<AccessLink>();
     public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
     public DbSet<Invitation> Invitations => Set<Invitation>();

@@ -2633,6 +2633,9 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_access_log_at_id");
 
+                    b.HasIndex("SubjectId", "At")
+                        .HasDatabaseName("ix_access_log_subject_id_at");
+
                     b.ToTable("access_log", (string)null);
                 });
 
@@ -2905,6 +2908,83 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("handled_requests");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.KeptCheckpoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id")
+                        .HasName("pk_kept_checkpoints");
+
+                    b.HasIndex("RecordedAt")
+                        .HasDatabaseName("ix_kept_checkpoints_recorded_at");
+
+                    b.ToTable("kept_checkpoints", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogAnchor", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Contradiction")
+                        .HasColumnType("text")
+                        .HasColumnName("contradiction");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.HasKey("LogId", "Name")
+                        .HasName("pk_log_anchors");
+
+                    b.ToTable("log_anchors", (string)null);
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.LogCheckpoint", b =>
                 {
                     b.Property<int>("LogId")
@@ -3040,6 +3120,64 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("log_records", null, t =>
                         {
                             t.HasCheckConstraint("ck_record_leaf", "leaf = sha256('\\x00'::bytea || payload)");
+                        });
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogRecovery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool?>("Confirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("confirmed");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("KeptNote")
+                        .HasColumnType("text")
+                        .HasColumnName("kept_note");
+
+                    b.Property<string>("KnownLoss")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("known_loss");
+
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_recoveries");
+
+                    b.HasIndex("LogId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_recoveries_open")
+                        .HasFilter("decided_at is null");
+
+                    b.ToTable("log_recoveries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_recovery_four_eyes", "decided_by is null or decided_by <> proposed_by");
                         });
                 });
 

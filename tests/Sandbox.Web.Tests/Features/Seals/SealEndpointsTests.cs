@@ -95,7 +95,7 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
 
         Assert.Equal(ProofCheck.Valid, DataIntegrity.Verify(register, office.Services.GetRequiredService<SealIssuer>().KeyOf));
         Assert.Equal([(string)JsonNode.Parse(seal.Credential!)!["proof"]!["proofValue"]!], register["credentialSubject"]!["proofValues"]!.AsArray().Select(value => (string)value!));
-        Assert.Equal("Healthy", await client.GetStringAsync("/health/ready", Token));
+        Assert.Contains("\"database\":{\"status\":\"Healthy\"", await client.GetStringAsync("/health/ready", Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,10 +132,11 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
             {
                 ["ConnectionStrings:Sandbox"] = office.Database.App,
                 ["ConnectionStrings:SandboxOwner"] = office.Database.Owner,
+                ["ConnectionStrings:SandboxSequencer"] = office.Database.Sequencer,
                 ["ConnectionStrings:SandboxAuditor"] = office.Database.Auditor,
                 ["Sandbox:SealKey"] = Office.SealKey,
                 ["Sandbox:PublicUrl"] = "http://localhost:5080",
-                ["SANDBOX_DATA"] = Path.Combine(Path.GetTempPath(), "sandbox-tests", "data"),
+                ["SANDBOX_DATA"] = office.Data.FullName,
             });
         });
         await app.StartAsync(Token);

@@ -13,7 +13,10 @@ namespace Sandbox.Web.Features.Testing.View;
 public static class ViewTest
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid CaseId) : IQuery<Test>;
+    public sealed record Query(Guid CaseId) : IQuery<Test>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Acts">What the person can do now, where an act is about no record of its own.</param>
     /// <param name="Facts">What the plan says on the points without which it cannot be agreed; null before it was proposed.</param>

@@ -17,7 +17,12 @@ namespace Sandbox.Web.Features.Trail.Inspect;
 public static class ReadEntry
 {
     [Requires(Permission.ReadTrail)]
-    public sealed record Query(Guid EntryId) : IQuery<Entry>;
+    public sealed record Query(Guid EntryId) : IQuery<Entry>, IReadsFile
+    {
+        FilePart IReadsFile.Part => FilePart.Entry;
+
+        Guid IReadsFile.PartId => EntryId;
+    }
 
     /// <summary>How a value of an entry is known.</summary>
     public enum Standing
