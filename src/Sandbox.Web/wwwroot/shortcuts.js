@@ -14,7 +14,7 @@ const off = () => list.dataset.off === 'true' || localStorage.getItem(stored) ==
 const types = (target) => target instanceof Element && (target.closest('input, textarea, select, [contenteditable=""], [contenteditable="true"], dialog') !== null);
 
 // What the page itself offers: its navigation, its menus, the acts of its content.
-const places = 'nav a[href], .site-header__tools a[href], .site-header__tools button, main .actions a[href]';
+const places = 'nav a[href], main .actions a[href], .site-header__tools a[href], .site-header__tools button';
 
 const offered = () => {
   const seen = new Set();
