@@ -96,7 +96,7 @@ public sealed partial class Demonstration
         clock.GoTo(1);
         var opens = Today.AddDays(30);
         await english.Announce(
-            new("Spring call: AI in health care", "春季批次：医疗健康领域人工智能"),
+            new("AI in health care", "医疗健康领域人工智能专题批次"),
             new("For systems that support diagnosis, triage or care. Small companies are served first.", "面向辅助诊断、分诊或护理的系统，小型企业优先。"),
             opens, opens.AddDays(60));
         // Something to begin with by hand.
