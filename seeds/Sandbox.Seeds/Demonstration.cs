@@ -94,6 +94,11 @@ public sealed partial class Demonstration
     {
         foreach (var name in Scenarios.Keys) await Tell(name);
         clock.GoTo(1);
+        var opens = clock.Today.AddDays(30);
+        await english.Announce(
+            new("Spring call: AI in health care", "春季批次：医疗健康领域人工智能"),
+            new("For systems that support diagnosis, triage or care. Small companies are served first.", "面向辅助诊断、分诊或护理的系统，小型企业优先。"),
+            opens, opens.AddDays(60));
         // Something to begin with by hand.
         await english.DraftApplication(cast.Owner, HiringTool.With("systemName", "TalentMatch Junior").With("systemVersion", "0.9"));
     }
