@@ -94,7 +94,7 @@ public sealed partial class Demonstration
     {
         foreach (var name in Scenarios.Keys) await Tell(name);
         clock.GoTo(1);
-        var opens = Today.AddDays(30);
+        var opens = clock.Today.AddDays(30);
         await english.Announce(
             new("AI in health care", "医疗健康领域人工智能专题批次"),
             new("For systems that support diagnosis, triage or care. Small companies are served first.", "面向辅助诊断、分诊或护理的系统，小型企业优先。"),
