@@ -13,7 +13,7 @@ public class RulePackSchemaTests
 
     private static readonly string[] Spoilt =
     [
-        "null", "true", "5", "-1", "1.5", "1e30", "\"\"", "\" \"", "\"words\"", "\"5\"", "\"2026-02-30\"", "\"2026-02-28\"", "\"raw\"", "\"none\"", "\"yes\"", "[]", "{}", "[\"yes\"]",
+        "null", "true", "5", "-1", "1.5", "2e28", "\"\"", "\" \"", "\"words\"", "\"5\"", "\"2026-02-30\"", "\"2026-02-28\"", "\"raw\"", "\"none\"", "\"yes\"", "[]", "{}", "[\"yes\"]",
         "{\"en\": \"a\", \"zh-Hans\": \"b\"}", "{\"score\": \"raw\"}", "{\"score\": \"raw\", \"atLeast\": 1}", "{\"score\": \"raw\", \"shareAbove\": 0.5, \"counting\": \"visible\"}",
         "{\"answer\": \"sector\", \"equals\": \"health\"}", "{\"answer\": \"sector\", \"includes\": \"health\"}", "{\"fact\": \"day\", \"onOrAfter\": \"2026-12-02\"}", "{\"holds\": \"serious\"}",
         "{\"all\": [{\"answer\": \"sector\", \"equals\": \"health\"}]}", "{\"not\": {\"holds\": \"serious\"}}", "{\"product\": [{\"points\": \"sector\"}, 2]}", "{\"if\": {\"answer\": \"sector\", \"equals\": \"health\"}, \"then\": 1, \"else\": \"2\"}",
