@@ -51,7 +51,7 @@ public sealed class ProceduresTests(Site site)
         var story = new Story(site.Services, site.Cast, TimeProvider.System);
         var id = await story.Apply(site.Cast.Owner, FormAnswers.Empty.With("systemName", "SecureMatch").With("personalDataInTest", false));
         await story.Accept(id);
-        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePack("eu-ai-act"), ("annex-iii-4", "a"), ("profiling", "yes")));
+        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePackInForce(site.Services.GetRequiredService<Jurisdiction>(), TimeProvider.System.GetUtcNow()), ("annex-iii-4", "a"), ("profiling", "yes")));
         await story.ConfirmTier(id);
         await story.Opine(id, OrganisationKind.SectorRegulator, Stance.Favourable, "No objection.");
         await story.Assess(id, "All criteria are met.", "Met.");
@@ -113,9 +113,9 @@ public sealed class ProceduresTests(Site site)
         var connections = definition["root"]!["connections"]!.AsArray();
         activities.Add(JsonNode.Parse("""{"id":"SecurityAsked","type":"Sandbox.Branch","version":1,"fact":{"typeName":"String","expression":{"type":"Literal","value":"tier"}},"cases":{"typeName":"String[]","expression":{"type":"Object","value":"[\"high\"]"}}}"""));
         activities.Add(JsonNode.Parse(
-            $$"""
+            $$$$"""
             {"id":"SecurityReview","type":"Sandbox.HumanTask","version":1,
-             "kind":{"typeName":"String","expression":{"type":"Literal","value":"Review"}},"role":{"typeName":"String","expression":{"type":"Literal","value":"{{role}}"}},
+             "kind":{"typeName":"String","expression":{"type":"Literal","value":"Review"}},"role":{"typeName":"String","expression":{"type":"Literal","value":"{{{{role}}}}"}},
              "coveredBy":{"typeName":"String","expression":{"type":"Literal","value":"Decision"}},"outcomes":{"typeName":"String[]","expression":{"type":"Object","value":"[\"Positive\",\"Negative\"]"}},
              "arguments":{"typeName":"Object","expression":{"type":"Object","value":"{\"title\":\"Security review\",\"title.zh-Hans\":\"安全审查\",\"guidance\":\"Look at access, logging and the kill switch.\"}"}}}
             """));
