@@ -1,7 +1,7 @@
 using System.Reflection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sandbox.Web.Features.Admission;
 using Sandbox.Web.Features.Appeals;
 using Sandbox.Web.Features.Applications;
