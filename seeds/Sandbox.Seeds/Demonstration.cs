@@ -29,6 +29,12 @@ public sealed partial class Demonstration(IServiceProvider services, Story story
 
     public async Task Tell()
     {
+        // The story begins that long ago, and ends today.
+        var opens = Today.AddDays(Days + 30);
+        await story.Announce(
+            new("Spring call: AI in health care", "春季批次：医疗健康领域人工智能"),
+            new("For systems that support diagnosis, triage or care. Small companies are served first.", "面向辅助诊断、分诊或护理的系统，小型企业优先。"),
+            opens, opens.AddDays(60));
         await TellHiringTool();
         await TellCompanion();
         // Something to begin with by hand.

@@ -99,6 +99,8 @@ public static class SandboxApp
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(ChosenEngine.Of(settings));
         services.AddHealthChecks();
+        // Handlers write texts too, also where no page is served.
+        services.AddLocalization();
         services.AddSingleton(EvidenceFolder.Of(settings));
         services.AddSingleton(DeletionList.Of(settings));
         services.AddSingleton(KeptMails.Of(settings));

@@ -29,11 +29,8 @@ public static class ListErasures
         public async Task<Overview> Handle(Query query, CancellationToken token)
         {
             scope.Actor.RequireErasureReader();
-            var rows = from erasure in db.Erasures.AsNoTracking()
-                       join file in db.Cases on erasure.CaseId equals file.Id
-                       select new Row(
-                           erasure.Id, erasure.CaseId, file.Reference, erasure.Kind, erasure.Ground, db.Users.Where(person => person.Id == erasure.ProposedBy).Select(person => person.FullName).FirstOrDefault(), erasure.ProposedAt,
-                           erasure.Outcome, db.Users.Where(person => person.Id == erasure.DecidedBy).Select(person => person.FullName).FirstOrDefault(), erasure.DecidedAt);
+            var open = await Rows(db.Erasures.AsNoTracking().Where(erasure => erasure.Outcome == null)).ToListAsync(token);
+            var decided = await Rows(db.Erasures.AsNoTracking().Where(erasure => erasure.Outcome != null).OrderByDescending(erasure => erasure.DecidedAt).Take(Most)).ToListAsync(token);
             var holds = from hold in db.LegalHolds.AsNoTracking().Where(hold => hold.LiftedAt == null)
                         join file in db.Cases on hold.CaseId equals file.Id
                         orderby hold.PlacedAt descending
@@ -44,9 +41,15 @@ public static class ListErasures
                                join company in db.Organisations on file.OrganisationId equals company.Id
                                orderby file.Reference descending
                                select new Found(file.Id, file.Reference, file.SystemName, company.Name, file.Stage)).Take(Most).ToListAsync(token);
-            return new(
-                await rows.Where(row => row.Outcome == null).OrderBy(row => row.ProposedAt).ToListAsync(token), await rows.Where(row => row.Outcome != null).OrderByDescending(row => row.DecidedAt).Take(Most).ToListAsync(token),
-                await holds.ToListAsync(token), cases);
+            return new([.. open.OrderBy(row => row.ProposedAt)], [.. decided.OrderByDescending(row => row.DecidedAt)], await holds.ToListAsync(token), cases);
         }
+
+        // Filtered before: what is made of the row cannot be asked of the database.
+        private IQueryable<Row> Rows(IQueryable<Erasure> erasures) =>
+            from erasure in erasures
+            join file in db.Cases on erasure.CaseId equals file.Id
+            select new Row(
+                erasure.Id, erasure.CaseId, file.Reference, erasure.Kind, erasure.Ground, db.Users.Where(person => person.Id == erasure.ProposedBy).Select(person => person.FullName).FirstOrDefault(), erasure.ProposedAt,
+                erasure.Outcome, db.Users.Where(person => person.Id == erasure.DecidedBy).Select(person => person.FullName).FirstOrDefault(), erasure.DecidedAt);
     }
 }
