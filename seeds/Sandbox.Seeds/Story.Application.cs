@@ -1,5 +1,6 @@
 using System.Text;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Forms;
 using Sandbox.Web.Features.Applications.Answer;
 using Sandbox.Web.Features.Applications.Interest;
@@ -7,6 +8,7 @@ using Sandbox.Web.Features.Applications.Respond;
 using Sandbox.Web.Features.Applications.Start;
 using Sandbox.Web.Features.Applications.Submit;
 using Sandbox.Web.Features.Applications.Withdraw;
+using Sandbox.Web.Features.Calls.Keep;
 using Sandbox.Web.Features.Filings.Save;
 using Sandbox.Web.Features.Filings.Uploads;
 using Sandbox.Web.Features.Filings.View;
@@ -16,6 +18,9 @@ namespace Sandbox.Seeds;
 // The company's application, and what it says until the decision.
 public sealed partial class Story
 {
+    public Task<Guid> Announce(BilingualText title, BilingualText about, DateOnly opens, DateOnly? closes) =>
+        Send(new KeepCall.Command(null, title, about, opens, closes), cast.Administrator);
+
     /// <summary>Writes an application and leaves it as a draft, ready to be submitted.</summary>
     public async Task<Guid> DraftApplication(CastMember owner, FormAnswers told)
     {

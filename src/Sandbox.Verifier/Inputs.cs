@@ -39,7 +39,8 @@ internal static class Inputs
             stream.Position = 0;
             try
             {
-                return new KeptCheckpoint(path, PackReader.Read(stream).OfType<PackLine.Head>().First().Checkpoint);
+                var head = PackReader.Read(stream).OfType<PackLine.Head>().First();
+                return new KeptCheckpoint(path, head.Checkpoint, head);
             }
             catch (MalformedPack)
             {

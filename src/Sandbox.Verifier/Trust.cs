@@ -1,10 +1,12 @@
 using Sandbox.Ledger.Checkpoints;
 using Sandbox.Ledger.Merkle;
+using Sandbox.Ledger.Packs;
 
 namespace Sandbox.Verifier;
 
 /// <summary>A checkpoint that somebody kept, and the file that it comes from.</summary>
-internal sealed record KeptCheckpoint(string File, SignedNote Note)
+/// <param name="Pack">Where it comes from a pack, what that pack said of its case.</param>
+internal sealed record KeptCheckpoint(string File, SignedNote Note, PackLine.Head? Pack = null)
 {
     public Checkpoint Head { get; } = Checkpoint.Parse(Note.Text);
 }

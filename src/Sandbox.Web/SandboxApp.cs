@@ -5,9 +5,11 @@ using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Log;
+using Sandbox.Web.Features.Proofs;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Trail;
+using Sandbox.Web.Features.Trail.Record;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -40,6 +42,7 @@ public static class SandboxApp
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
         builder.Services.AddLogKeeping(builder.Configuration, database.Sequencer);
         builder.Services.AddScoped<Sentences>();
+        builder.Services.AddScoped<CaseRecord>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<DueErasures>();
@@ -78,6 +81,8 @@ public static class SandboxApp
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
+        app.MapProofs();
+        app.MapDocuments();
         app.MapLog();
         return app;
     }
@@ -105,6 +110,8 @@ public static class SandboxApp
         services.AddSingleton(DeletionList.Of(settings));
         services.AddSingleton(KeptMails.Of(settings));
         services.AddLog(settings);
+        // Acts write some words themselves, also where no page is shown.
+        services.AddLocalization();
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;

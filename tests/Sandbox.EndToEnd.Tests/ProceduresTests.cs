@@ -25,7 +25,7 @@ public sealed class ProceduresTests(Site site)
         await administrator.GetByRole(AriaRole.Link, new() { Name = "Upload a version" }).ClickAsync();
 
         // First with a role that does not exist: the report names the place, and nothing typed is lost.
-        await administrator.Locator("[name='Input.Json']").FillAsync(Definition("Wizard"));
+        await administrator.Locator("[name='Input.File']").SetInputFilesAsync(AsFile(Definition("Wizard")));
         await administrator.Locator("[name='Input.Note']").FillAsync("A security review before admission.");
         await administrator.Locator("button[value=keep]").ClickAsync();
         await Assertions.Expect(administrator.Locator("main")).ToContainTextAsync("role 'Wizard' does not exist");
@@ -33,7 +33,7 @@ public sealed class ProceduresTests(Site site)
         await administrator.ShouldBeAccessible();
         await Picture(administrator, "procedure-report");
 
-        await administrator.Locator("[name='Input.File']").SetInputFilesAsync(new FilePayload { Name = "lifecycle.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(Definition("Supervisor")) });
+        await administrator.Locator("[name='Input.File']").SetInputFilesAsync(AsFile(Definition("Supervisor")));
         await administrator.Locator("button[value=check]").ClickAsync();
         await Assertions.Expect(administrator.Locator("main")).ToContainTextAsync("The definition is sound");
         await administrator.Locator("button[value=keep]").ClickAsync();
@@ -43,6 +43,7 @@ public sealed class ProceduresTests(Site site)
         await Picture(administrator, "procedure-draft");
 
         var supervisor = await site.SignIn(site.Cast.Supervisor);
+        supervisor.SetDefaultTimeout(60_000);
         await supervisor.GotoAsync("/administration/procedures/sandbox-lifecycle/2");
         await supervisor.Locator("[name='Input.Reasons']").FillAsync("Read and found right.");
         await supervisor.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
@@ -51,7 +52,7 @@ public sealed class ProceduresTests(Site site)
         var story = new Story(site.Services, site.Cast, TimeProvider.System);
         var id = await story.Apply(site.Cast.Owner, FormAnswers.Empty.With("systemName", "SecureMatch").With("personalDataInTest", false));
         await story.Accept(id);
-        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePack("eu-ai-act"), ("annex-iii-4", "a"), ("profiling", "yes")));
+        await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePackInForce(site.Services.GetRequiredService<Jurisdiction>(), TimeProvider.System.GetUtcNow()), ("annex-iii-4", "a"), ("profiling", "yes")));
         await story.ConfirmTier(id);
         await story.Opine(id, OrganisationKind.SectorRegulator, Stance.Favourable, "No objection.");
         await story.Assess(id, "All criteria are met.", "Met.");
@@ -105,6 +106,8 @@ public sealed class ProceduresTests(Site site)
         }
     }
 
+    private static FilePayload AsFile(string definition) => new() { Name = "lifecycle.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(definition) };
+
     private static string Definition(string role)
     {
         var definition = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "workflows", "sandbox-lifecycle.json")))!;
@@ -113,9 +116,9 @@ public sealed class ProceduresTests(Site site)
         var connections = definition["root"]!["connections"]!.AsArray();
         activities.Add(JsonNode.Parse("""{"id":"SecurityAsked","type":"Sandbox.Branch","version":1,"fact":{"typeName":"String","expression":{"type":"Literal","value":"tier"}},"cases":{"typeName":"String[]","expression":{"type":"Object","value":"[\"high\"]"}}}"""));
         activities.Add(JsonNode.Parse(
-            $$"""
+            $$$$"""
             {"id":"SecurityReview","type":"Sandbox.HumanTask","version":1,
-             "kind":{"typeName":"String","expression":{"type":"Literal","value":"Review"}},"role":{"typeName":"String","expression":{"type":"Literal","value":"{{role}}"}},
+             "kind":{"typeName":"String","expression":{"type":"Literal","value":"Review"}},"role":{"typeName":"String","expression":{"type":"Literal","value":"{{{{role}}}}"}},
              "coveredBy":{"typeName":"String","expression":{"type":"Literal","value":"Decision"}},"outcomes":{"typeName":"String[]","expression":{"type":"Object","value":"[\"Positive\",\"Negative\"]"}},
              "arguments":{"typeName":"Object","expression":{"type":"Object","value":"{\"title\":\"Security review\",\"title.zh-Hans\":\"安全审查\",\"guidance\":\"Look at access, logging and the kill switch.\"}"}}}
             """));

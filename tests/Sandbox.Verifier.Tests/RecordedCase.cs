@@ -21,7 +21,7 @@ internal sealed class RecordedCase
 
     public static NoteSigner Log { get; } = new(Origin, SigningKey.FromSeed(new byte[32]));
 
-    public static string RulePackText { get; } = File.ReadAllText(Path.Combine(Packs, "rules", "eu-ai-act.json"));
+    public static string RulePackText { get; } = File.ReadAllText(Directory.GetFiles(Path.Combine(Packs, "rules"), "eu-ai-act*.json").Order(StringComparer.Ordinal).Last());
     public static string PresetText { get; } = File.ReadAllText(Path.Combine(Packs, "presets", "generic.json"));
     public static string CalendarText { get; } = File.ReadAllText(Path.Combine(Packs, "calendars", "generic.json"));
 
@@ -80,7 +80,7 @@ internal sealed class RecordedCase
             ["actor"] = columns.Actor,
             ["preset"] = Preset,
         };
-        if (sequence == 1) payload["evidence"] = new JsonArray(Evidence.Digest);
+        if (sequence == 1) payload["evidence"] = new JsonArray(Commit("/evidence/0", Evidence.Digest));
         if (reasons is not null) payload["reasons"] = Commit("/reasons", reasons);
         payload["changes"] = new JsonArray([.. changes.Select((change, i) => (JsonNode)new JsonObject
         {

@@ -67,6 +67,9 @@ public enum Permission
     /// <summary>Place and lift legal holds.</summary>
     HoldRecords,
 
+    /// <summary>Reply for the authority to what auditors found.</summary>
+    ReplyToAudits,
+
     /// <summary>Read every trail, verify and export it.</summary>
     ReadTrail,
     ManageUsers,
@@ -146,10 +149,10 @@ public static class RolePermissions
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
             Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.MoveProcedures, Permission.ConfirmErasures,
-            Permission.HoldRecords, Permission.ConfirmResets,
+            Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel, Permission.GiveReviews],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ReplyToAudits],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
         [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],

@@ -73,5 +73,6 @@ public abstract record PackedDisclosure(string Pointer)
     public sealed record Text(string Pointer, byte[] Salt, string Value) : PackedDisclosure(Pointer);
 
     /// <summary>The value was erased by law: when, on which ground, and by which entry of the case.</summary>
-    public sealed record Erased(string Pointer, string At, string Ground, long? BySequence) : PackedDisclosure(Pointer);
+    /// <param name="Remains">What was not erased of it, with the salt under which the erasing entry commits to it; null where nothing remains.</param>
+    public sealed record Erased(string Pointer, string At, string Ground, long? BySequence, Text? Remains = null) : PackedDisclosure(Pointer);
 }

@@ -114,9 +114,15 @@ public static class PackReader
     private static LogPlace? Place(JsonMembers members) =>
         members.Has("index") || members.Has("proof") ? new(members.Number("index"), members.Hashes("proof", MaximumHashes)) : null;
 
-    private static PackedDisclosure Disclosure(JsonMembers members) => members.All<PackedDisclosure>(members.Has("erasedAt")
-        ? new PackedDisclosure.Erased(members.Text("pointer"), members.Text("erasedAt"), members.Text("ground"), members.Has("bySeq") ? members.Number("bySeq") : null)
-        : new PackedDisclosure.Text(members.Text("pointer"), members.Base64("salt"), members.Text("value")));
+    private static PackedDisclosure Disclosure(JsonMembers members)
+    {
+        var pointer = members.Text("pointer");
+        return members.All<PackedDisclosure>(members.Has("erasedAt")
+        ? new PackedDisclosure.Erased(pointer, members.Text("erasedAt"), members.Text("ground"), members.Has("bySeq") ? members.Number("bySeq") : null, members.Has("salt") ? Text(members, pointer) : null)
+        : Text(members, pointer));
+    }
+
+    private static PackedDisclosure.Text Text(JsonMembers members, string pointer) => new(pointer, members.Base64("salt"), members.Text("value"));
 
     private static T Choice<T>(string name, Func<T, string> nameOf) where T : struct, Enum
     {

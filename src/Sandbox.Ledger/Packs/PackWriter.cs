@@ -128,6 +128,11 @@ public sealed class PackWriter(Stream stream)
                     json.WriteString("ground", erased.Ground);
                     if (erased.BySequence is { } by)
                         json.WriteNumber("bySeq", by);
+                    if (erased.Remains is { } remains)
+                    {
+                        json.WriteBase64String("salt", remains.Salt);
+                        json.WriteString("value", remains.Value);
+                    }
                     break;
             }
             json.WriteEndObject();

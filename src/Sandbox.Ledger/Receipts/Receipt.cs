@@ -39,7 +39,7 @@ public sealed record ReceiptStatement(string Origin, string Reference, string Ca
     public static ReceiptStatement Parse(string text)
     {
         if (text.Split('\n') is [var name, Kind, var reference, var @case, var entry, var seq, var act, var at, .. var filed, var leaf, var latest, ""]
-            && name.EndsWith("/receipts", StringComparison.Ordinal) && filed.Length is > 0 and <= MaximumFiled
+            && name.EndsWith("/receipts", StringComparison.Ordinal) && filed.Length <= MaximumFiled
             && long.TryParse(After(seq, "seq "), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             && After(latest, "latest ").Split(' ') is [var size, var root]
             && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var latestSize)
@@ -61,16 +61,21 @@ public sealed record ReceiptStatement(string Origin, string Reference, string Ca
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
+/// <summary>Opens a commitment of the entry: at this pointer (RFC 6901) it commits to a digest, under this salt (32 bytes).</summary>
+public sealed record ReceiptOpening(string Pointer, byte[] Salt);
+
 /// <summary>A receipt as a file: the signed statement, the entry's own bytes, and, a second or two after the filing, the proof that the log holds it.</summary>
 /// <param name="Statement">A note whose text is a <see cref="ReceiptStatement"/>.</param>
 /// <param name="Payload">The verbatim bytes of the entry; what may be personal stands in them as commitments.</param>
+/// <param name="Openings">One for each digest of the statement, in its order.</param>
 /// <param name="Latest">The checkpoint that the statement names; null before the first.</param>
 /// <param name="Proof">Completes the receipt; null while the log has not taken the entry up.</param>
 /// <param name="Keys">The keys as the authority names them: of the receipts, and of the log.</param>
-public sealed record Receipt(SignedNote Statement, byte[] Payload, SignedNote? Latest, LogProof? Proof, IReadOnlyList<NoteKey> Keys)
+public sealed record Receipt(SignedNote Statement, byte[] Payload, IReadOnlyList<ReceiptOpening> Openings, SignedNote? Latest, LogProof? Proof, IReadOnlyList<NoteKey> Keys)
 {
     private const int Version = 1;
     private const int MaximumKeys = 64;
+    private const int MaximumOpenings = 1000;
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The content of the file.</summary>
@@ -83,6 +88,15 @@ public sealed record Receipt(SignedNote Statement, byte[] Payload, SignedNote? L
             json.WriteNumber("sandbox-receipt", Version);
             json.WriteString("statement", Statement.ToString());
             json.WriteBase64String("payload", Payload);
+            json.WriteStartArray("openings");
+            foreach (var opening in Openings)
+            {
+                json.WriteStartObject();
+                json.WriteString("pointer", opening.Pointer);
+                json.WriteBase64String("salt", opening.Salt);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             if (Latest is not null)
                 json.WriteString("latest", Latest.ToString());
             if (Proof is not null)
@@ -112,7 +126,8 @@ public sealed record Receipt(SignedNote Statement, byte[] Payload, SignedNote? L
         if (members.Number("sandbox-receipt") != Version)
             throw new FormatException($"Not a receipt of version {Version}.");
         return members.All(new Receipt(
-            SignedNote.Parse(members.Text("statement")), members.Base64("payload"), members.OptionalText("latest") is { } latest ? SignedNote.Parse(latest) : null,
+            SignedNote.Parse(members.Text("statement")), members.Base64("payload"), [.. members.Items("openings", MaximumOpenings).Select(opening => opening.All(new ReceiptOpening(opening.Text("pointer"), opening.Base64("salt"))))],
+            members.OptionalText("latest") is { } latest ? SignedNote.Parse(latest) : null,
             members.OptionalText("proof") is { } proof ? LogProof.Parse(proof) : null, [.. members.Texts("keys", MaximumKeys).Select(NoteKey.Parse)]));
     }
 }

@@ -14,6 +14,8 @@ namespace Sandbox.Verifier.Logs;
 /// </summary>
 internal sealed class LogVerification(Trust trust, LogSource source, Report report)
 {
+    private const int RecentLeaves = 10_000;
+
     private readonly Frontier frontier = new();
     private readonly Dictionary<string, (long Sequence, byte[] Leaf)> cases = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> entries = new(StringComparer.Ordinal);
@@ -22,6 +24,9 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
 
     // Roots of full tiles, level by level, until the tile of the next level is full and is compared.
     private readonly List<List<byte[]>> open = [];
+    // What the newest leaves added to the counts: a record counts the leaves before the batch that it came in with.
+    private readonly Queue<(long Index, string Act, bool First)> recent = new();
+
     private long lastKeptThatHolds;
     private bool differs;
 
@@ -195,7 +200,7 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
             report.Falsified(Check.Leaf, place, "altered-bytes", new("the leaf hash is not that of the bytes: one of them was altered.", "叶哈希与原始字节不符：其中之一被改动。"));
 
         if (said.Text("case") is { } id)
-            OfACase(place, id, said, leaf);
+            OfACase(place, index, id, said, leaf);
         else if (said.Text("kind") == "Counts")
             Count(place, index, said);
         else if (said.Text("kind") == "Keys")
@@ -214,7 +219,7 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
         }
     }
 
-    private void OfACase(Place place, string id, JsonElement said, byte[] leaf)
+    private void OfACase(Place place, long index, string id, JsonElement said, byte[] leaf)
     {
         var (last, link) = cases.GetValueOrDefault(id, (0, CaseChain.Start));
         var sequence = said.TryGetProperty("seq", out var seq) && seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) ? number : 0;
@@ -226,21 +231,35 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
             report.Holds(Check.Chain);
         cases[id] = (sequence, leaf);
         var act = said.Text("act") ?? "";
-        if (entries.ContainsKey(act) || entries.Count < 10_000)
-            entries[act] = entries.GetValueOrDefault(act) + 1;
+        if (!entries.ContainsKey(act) && entries.Count >= 10_000)
+            return;
+        entries[act] = entries.GetValueOrDefault(act) + 1;
+        recent.Enqueue((index, act, last == 0));
+        if (recent.Count > RecentLeaves)
+            recent.Dequeue();
     }
 
     private void Count(Place place, long index, JsonElement said)
     {
+        if (!(said.TryGetProperty("leaves", out var leaves) && leaves.ValueKind == JsonValueKind.Number && leaves.TryGetInt64(out var counted) && counted <= index && counted > index - RecentLeaves))
+        {
+            report.Falsified(Check.Reconciliation, place with { Within = "leaves" }, "other-count", new("the count is not of the leaves before it.", "计数所指的不是其之前的叶。"));
+            return;
+        }
+        var later = recent.Where(leaf => leaf.Index >= counted).ToList();
+        var before = later.CountBy(leaf => leaf.Act).Aggregate(new SortedDictionary<string, long>(entries, StringComparer.Ordinal), (counts, since) =>
+        {
+            if ((counts[since.Key] -= since.Value) == 0)
+                counts.Remove(since.Key);
+            return counts;
+        });
         var differ = new List<string>();
-        if (!(said.TryGetProperty("leaves", out var leaves) && leaves.ValueKind == JsonValueKind.Number && leaves.TryGetInt64(out var counted) && counted <= index))
-            differ.Add("leaves");
-        if (!(said.TryGetProperty("cases", out var ofCases) && ofCases.ValueKind == JsonValueKind.Number && ofCases.TryGetInt64(out var numberOfCases) && numberOfCases == cases.Count))
+        if (!(said.TryGetProperty("cases", out var ofCases) && ofCases.ValueKind == JsonValueKind.Number && ofCases.TryGetInt64(out var numberOfCases) && numberOfCases == cases.Count - later.Count(leaf => leaf.First)))
             differ.Add("cases");
         var told = said.TryGetProperty("entries", out var kinds) && kinds.ValueKind == JsonValueKind.Object
             ? kinds.EnumerateObject().ToDictionary(kind => kind.Name, kind => kind.Value.ValueKind == JsonValueKind.Number && kind.Value.TryGetInt64(out var times) ? times : -1)
             : [];
-        differ.AddRange(told.Keys.Union(entries.Keys).Where(act => told.GetValueOrDefault(act) != entries.GetValueOrDefault(act)).Order(StringComparer.Ordinal));
+        differ.AddRange(told.Keys.Union(before.Keys).Where(act => told.GetValueOrDefault(act) != before.GetValueOrDefault(act)).Order(StringComparer.Ordinal));
         foreach (var name in differ)
             report.Falsified(Check.Reconciliation, place with { Within = name }, "other-count", new($"the log counted otherwise: {name}", $"与日志自身的计数不符：{name}"));
         if (differ.Count == 0)

@@ -10,9 +10,12 @@ namespace Sandbox.Verifier.Packs;
 /// <summary>Verifies an auditor pack, a line at a time, and goes on after a fault, so that every place is named.</summary>
 internal sealed class PackVerification(Trust trust, Func<long, long, IReadOnlyList<byte[]>?>? logProof, EvidenceFolder? evidenceFolder, Report report)
 {
+    private const int MaximumErasures = 100_000;
+
     private readonly Dictionary<long, IReadOnlyList<byte[]>> extensions = [];
     private readonly Dictionary<string, PackLine.Evidence> evidence = new(StringComparer.Ordinal);
     private readonly HashSet<string> named = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Entry, string Pointer), (PackedDisclosure.Erased Mark, Place Place)> unproven = [];
     private readonly Recomputation recomputation = new(report);
 
     private PackLine.Head? head;
@@ -86,10 +89,11 @@ internal sealed class PackVerification(Trust trust, Func<long, long, IReadOnlyLi
         if (Read(shown, place) is not { } payload)
             return;
         Columns(shown, payload, place);
-        foreach (var digest in payload.Items("evidence"))
-            if (digest.ValueKind == JsonValueKind.String && named.Count < 100 * PackReader.MaximumOfAKind)
-                named.Add(digest.GetString()!);
         var texts = Disclosures(shown, payload);
+        foreach (var text in texts.Values.OfType<PackedDisclosure.Text>().Where(text => text.Pointer.StartsWith("/evidence/", StringComparison.Ordinal)))
+            if (named.Count < 100 * PackReader.MaximumOfAKind)
+                named.Add(text.Value);
+        Erasures(payload);
         recomputation.Take(shown.Entry.Sequence, payload, texts);
     }
 
@@ -130,7 +134,8 @@ internal sealed class PackVerification(Trust trust, Func<long, long, IReadOnlyLi
         (sequence, link) = (number, leaf);
 
         if (at is null)
-            report.Falsified(Check.Inclusion, place, "not-in-log", new("it is not in the log.", "不在日志中。"));
+            report.Falsified(Check.Inclusion, place, "not-in-log", new(
+                "it is not in the log. If it is seconds old, download the pack again; else it was put in behind the log's back.", "不在日志中。若刚刚产生，请重新下载；否则就是绕过日志添加的。"));
         // Without a head that is trusted there is nothing that a proof could lead to; the signature's finding says so.
         else if (checkpoint is not null)
         {
@@ -169,7 +174,7 @@ internal sealed class PackVerification(Trust trust, Func<long, long, IReadOnlyLi
             if (!texts.TryAdd(disclosure.Pointer, disclosure) || payload.At(disclosure.Pointer)?.Commitment() is not { } digest)
                 report.Falsified(Check.Disclosure, place, "no-commitment", new("a text is disclosed where the entry commits to none.", "留痕记录在此处没有承诺值，却披露了文本。"));
             else if (disclosure is PackedDisclosure.Erased erased)
-                report.NotChecked(Check.Disclosure, place, "erased", new($"erased on {erased.At}, ground: {erased.Ground}", $"已于 {erased.At} 依法删除，依据：{erased.Ground}"));
+                Erased(shown.Columns.Id, erased, place);
             else if (disclosure is PackedDisclosure.Text text && Commitment.Verify(text.Salt, digest, text.Value))
                 report.Holds(Check.Disclosure);
             else
@@ -189,11 +194,58 @@ internal sealed class PackVerification(Trust trust, Func<long, long, IReadOnlyLi
         return texts;
     }
 
+    // The mark alone proves nothing: the entry that erased must name the place, and what remains there.
+    private void Erased(string entry, PackedDisclosure.Erased erased, Place place)
+    {
+        if (erased.Remains is { Salt.Length: not Commitment.SaltLength } || unproven.Count == MaximumErasures)
+            report.Falsified(Check.Disclosure, place, "other-text", new("what remains of the text cannot be verified.", "文本的剩余部分无法核验。"));
+        else
+            unproven[(entry, erased.Pointer)] = (erased, place);
+    }
+
+    private void Erasures(JsonElement payload)
+    {
+        foreach (var said in payload.Items("changes").Where(change => change.Text("record") == "Erasure").SelectMany(change => change.Items("fields")).Where(field => field.Text("name") == "Texts").Select(field => field.Text("after")).OfType<string>())
+        {
+            JsonElement texts;
+            try
+            {
+                texts = CanonicalJson.Parse(System.Text.Encoding.UTF8.GetBytes(said));
+            }
+            catch (JsonException)
+            {
+                continue;
+            }
+            foreach (var text in texts.ValueKind == JsonValueKind.Array ? texts.EnumerateArray() : default)
+            {
+                var at = (text.Text("entry") ?? "", text.Text("pointer") ?? "");
+                if (!unproven.TryGetValue(at, out var mark))
+                    continue;
+                var (erased, place) = mark;
+                var remains = erased.Remains is { } rest ? Convert.ToHexStringLower(Commitment.Digest(rest.Salt, rest.Value)) : null;
+                if (remains != text.Text("remains"))
+                    continue;
+                unproven.Remove(at);
+                report.NotChecked(Check.Disclosure, place, remains is null ? "erased" : "erased-in-part", remains is null
+                    ? new($"erased on {erased.At}, ground: {erased.Ground}", $"已于 {erased.At} 依法删除，依据：{erased.Ground}")
+                    : new($"in part erased on {erased.At}, ground: {erased.Ground}; what remains is verified", $"已于 {erased.At} 依法部分删除，依据：{erased.Ground}；剩余部分已核验"));
+            }
+        }
+    }
+
     private void End()
     {
         CheckKept();
+        // The entry that erased may be among those that are not for this reader.
+        foreach (var (mark, place) in unproven.Values)
+            if (hidden > 0)
+                report.NotChecked(Check.Disclosure, place, "erased", new($"marked as erased on {mark.At}, ground: {mark.Ground}; by an entry that is not for this reader", $"标明已于 {mark.At} 删除，依据：{mark.Ground}；相应记录不向该读者开放"));
+            else
+                report.Falsified(Check.Disclosure, place, "erasure-unrecorded", new("it is marked as erased, but no later entry of the case records that.", "标明已删除，但案件中没有后续记录载明此次删除。"));
         if (sequence != head!.LastSequence)
             report.Falsified(Check.Chain, Place.Entry(sequence + 1), "tail", new($"the case has {head.LastSequence} entries, the last one here is {sequence}.", $"案件共有 {head.LastSequence} 条记录，此处最后一条为第 {sequence} 条。"));
+        foreach (var kept in trust.Kept.Where(kept => kept.Pack is { } pack && pack.CaseId == head.CaseId && pack.LastSequence > sequence))
+            report.Falsified(Check.Chain, Place.Entry(sequence + 1), "shorter", new($"the pack that was kept ({kept.File}) has {kept.Pack!.LastSequence} entries: the case has lost its end since.", $"所留核验包（{kept.File}）有 {kept.Pack!.LastSequence} 条记录：此后案件尾部被截去。"));
         if (hidden > 0)
             report.Notes.Add(new($"{hidden} entries are not for this reader and appear as hashes.", $"有 {hidden} 条记录不向该读者开放，仅以哈希出现。"));
         foreach (var file in evidence.Values)

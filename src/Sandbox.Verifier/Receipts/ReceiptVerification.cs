@@ -17,7 +17,7 @@ internal sealed class ReceiptVerification(Trust trust, Func<long, long, IReadOnl
         report.Subject.Add(("case", new("Case", "案件"), $"{statement.Reference} ({statement.CaseId})"));
         report.Subject.Add(("entry", new("Entry", "留痕记录"), $"{statement.Sequence} ({statement.Act})"));
         report.Subject.Add(("at", new("Filed at", "提交时间"), statement.At));
-        report.Subject.Add(("filed", new("SHA-256 of the filing", "提交内容 SHA-256"), statement.Filed[0]));
+        report.Subject.Add(("filed", new("SHA-256 of the filing", "提交内容 SHA-256"), statement.Filed is [var first, ..] ? first : "–"));
         report.Subject.Add(("log", new("Log", "日志"), statement.Origin));
         if (trust.Keys.Count == 0 && trust.Kept.Count == 0)
             report.Notes.Add(Trust.KeysFromInput);
@@ -36,7 +36,7 @@ internal sealed class ReceiptVerification(Trust trust, Func<long, long, IReadOnl
             report.Falsified(Check.Leaf, place, "altered-bytes", new("the entry's bytes are not the ones that the receipt names.", "留痕记录的原始字节与回执所指的不符。"));
         else
             report.Holds(Check.Leaf);
-        Compare(statement, receipt.Payload, place);
+        Compare(statement, receipt.Payload, receipt.Openings, place);
 
         if (filed is not null)
         {
@@ -64,7 +64,7 @@ internal sealed class ReceiptVerification(Trust trust, Func<long, long, IReadOnl
         trust.CheckKept(head, receipt.Keys, (from, to) => logProof?.Invoke(from, to), report);
     }
 
-    private void Compare(ReceiptStatement statement, byte[] payload, Place place)
+    private void Compare(ReceiptStatement statement, byte[] payload, IReadOnlyList<ReceiptOpening> openings, Place place)
     {
         JsonElement entry;
         try
@@ -78,7 +78,8 @@ internal sealed class ReceiptVerification(Trust trust, Func<long, long, IReadOnl
         }
         List<string> differ = [.. new (string Name, string Said)[] { ("case", statement.CaseId), ("id", statement.EntryId), ("act", statement.Act), ("at", statement.At) }
             .Where(pair => entry.Text(pair.Name) != pair.Said).Select(pair => pair.Name)];
-        if (!entry.Items("evidence").Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : null).SequenceEqual(statement.Filed))
+        if (openings.Count != statement.Filed.Count
+            || statement.Filed.Zip(openings).Any(pair => entry.At(pair.Second.Pointer)?.Commitment() is not { } digest || !Commitment.Verify(pair.Second.Salt, digest, pair.First)))
             differ.Add("evidence");
         foreach (var name in differ)
             report.Falsified(Check.Receipt, place with { Within = name }, "entry-differs", new($"the receipt's \"{name}\" is not that of the entry.", $"回执中的“{name}”与留痕记录不符。"));

@@ -8,6 +8,8 @@ namespace Sandbox.Web.Persistence;
 public enum AccessAct
 {
     ExportTrail,
+    DownloadPack,
+    DownloadEvidence,
     ChangeRoles,
     DisablePerson,
     EnablePerson,
@@ -25,6 +27,20 @@ public enum AccessAct
     ChangeCall,
     UploadProcedure,
     PublishProcedure,
+    SignIn,
+    SignInFailed,
+    LockedOut,
+
+    /// <summary>An act that the gate refused because of who tried it: use case and rule.</summary>
+    RefusedAct,
+    FixSample,
+    DrawSample,
+    RecordFinding,
+    ReplyToFinding,
+    SettleFinding,
+    CloseSample,
+    ExportCaseRecord,
+    ExportSample,
 
     /// <summary>The authority, a consulted body or an auditor opened a case's file; the subject is the case.</summary>
     ReadFile,

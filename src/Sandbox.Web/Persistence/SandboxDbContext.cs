@@ -60,6 +60,8 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<CaseClock> Clocks => Set<CaseClock>();
     public DbSet<TrailEntry> TrailEntries => Set<TrailEntry>();
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
+    public DbSet<AuditSample> AuditSamples => Set<AuditSample>();
+    public DbSet<AuditFinding> AuditFindings => Set<AuditFinding>();
     public DbSet<AccessLogEntry> AccessLog => Set<AccessLogEntry>();
     public DbSet<TrailLog> Logs => Set<TrailLog>();
     public DbSet<LogLeaf> LogLeaves => Set<LogLeaf>();

@@ -57,7 +57,7 @@ internal sealed class TransactionBehaviour<TRequest, TResult>(SandboxDbContext d
             db.Database.AutoSavepointsEnabled = false;
             // Disposing rolls back whatever was not committed.
             await using var transaction = await db.Database.BeginTransactionAsync(token);
-            await Tenant.Set(db, scope.Actor, token);
+            await Tenant.Set(db, scope.Actor, token, IsCommand);
             if (!IsCommand)
             {
                 var answer = await next();
@@ -135,11 +135,11 @@ internal sealed class TransactionBehaviour<TRequest, TResult>(SandboxDbContext d
 /// <summary>Tells the database on whose behalf the transaction runs; row-level security reads it.</summary>
 internal static class Tenant
 {
-    public static Task Set(SandboxDbContext db, Actor actor, CancellationToken token)
+    public static Task Set(SandboxDbContext db, Actor actor, CancellationToken token, bool acts = false)
     {
         var scope = actor switch
         {
-            { IsPublic: true } => "public",
+            { IsPublic: true } => acts ? "complaint" : "public",
             { IsSystem: true } => "all",
             { Kind: OrganisationKind.Company } => "own",
             { Kind: OrganisationKind.Authority } when actor.Can(Permission.ReadCases) || actor.Can(Permission.ProposeErasures) => "all",

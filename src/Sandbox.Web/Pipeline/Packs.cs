@@ -1,6 +1,7 @@
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Tiering;
+using Sandbox.Ledger.Packs;
 using Sandbox.Workflows.Definitions;
 
 namespace Sandbox.Web.Pipeline;
@@ -8,8 +9,12 @@ namespace Sandbox.Web.Pipeline;
 /// <summary>The configuration that ships as data: presets, rule packs and procedures. A file that does not validate stops the start, with file, place and reason.</summary>
 public sealed class Packs
 {
-    private Packs(IReadOnlyList<JurisdictionPreset> presets, IReadOnlyList<RulePack> rulePacks, IReadOnlyList<FormDefinition> forms, IReadOnlyList<Procedure> procedures) =>
-        (Presets, RulePacks, Forms, Procedures) = (presets, rulePacks, forms, procedures);
+    private readonly IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
+
+    private Packs(
+        IReadOnlyList<JurisdictionPreset> presets, IReadOnlyList<RulePack> rulePacks, IReadOnlyList<FormDefinition> forms, IReadOnlyList<Procedure> procedures,
+        IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts) =>
+        (Presets, RulePacks, Forms, Procedures, this.texts) = (presets, rulePacks, forms, procedures, texts);
 
     public IReadOnlyList<JurisdictionPreset> Presets { get; }
     public IReadOnlyList<RulePack> RulePacks { get; }
@@ -27,14 +32,31 @@ public sealed class Packs
     public FormDefinition Form(string name) => Forms.Where(form => name == $"{form.Id}@{form.Version}" || name == form.Id).MaxBy(form => form.Version)
         ?? throw new InvalidDataException($"There is no form {name}.");
 
+    /// <summary>A file word for word, as an auditor pack carries it; null where this installation does not hold it any more.</summary>
+    public string? Text(PackedFile kind, string name) => texts.GetValueOrDefault((kind, name));
+
     public static Packs Load(string packsFolder, string workflowsFolder)
     {
-        var calendars = Read(packsFolder, "calendars", json => WorkingCalendar.Parse(json));
+        var texts = new Dictionary<(PackedFile, string), string>();
+        var calendars = Read(packsFolder, "calendars", json => Keep(WorkingCalendar.Parse(json), calendar => (PackedFile.Calendar, calendar.Id), json));
         return new(
-            Read(packsFolder, "presets", json => JurisdictionPreset.Parse(json, calendars)),
-            Read(packsFolder, "rules", json => CaseFacts.Checked(Domain.Tiering.RulePack.Parse(json))),
+            Read(packsFolder, "presets", json => Keep(JurisdictionPreset.Parse(json, calendars), preset => (PackedFile.Preset, $"{preset.Id}@{preset.Version}"), json)),
+            Read(packsFolder, "rules", json => Keep(CaseFacts.Checked(Domain.Tiering.RulePack.Parse(json)), pack => (PackedFile.RulePack, pack.Name()), json)),
             Read(packsFolder, "forms", FormDefinition.Parse),
-            [.. Files(workflowsFolder).Select(file => Procedure.Load(File.ReadAllText(file), Path.GetFileName(file)))]);
+            [.. Files(workflowsFolder).Select(LoadProcedure)],
+            texts);
+
+        Procedure LoadProcedure(string file)
+        {
+            var json = File.ReadAllText(file);
+            return Keep(Procedure.Load(json, Path.GetFileName(file)), procedure => (PackedFile.Workflow, $"{procedure.DefinitionId}@{procedure.Version}"), json);
+        }
+
+        T Keep<T>(T read, Func<T, (PackedFile, string)> named, string json)
+        {
+            texts[named(read)] = json;
+            return read;
+        }
     }
 
     private static IReadOnlyList<T> Read<T>(string packsFolder, string kind, Func<string, T> parse) =>

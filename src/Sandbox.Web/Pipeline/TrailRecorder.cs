@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Sandbox.Domain.Applications;
@@ -21,6 +24,18 @@ public sealed class TrailRecorder(SandboxDbContext db)
 
     // What these acts change, they change so that nothing of it remains: not in their own entry either.
     private static readonly Act[] Erasing = [Act.ConfirmErasure, Act.RepeatErasure];
+
+    // Members of enumerations by name: their numbers may change, and an entry is read again decades later.
+    private static readonly JsonSerializerOptions Readable = new() { Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Whether an entry is for the company of its case: one of a deliberation, or one that shows what belongs to it, is not.</summary>
+    public static bool IsForCompany(TrailEntry entry)
+    {
+        if (Deliberations.Contains(entry.Act)) return false;
+        using var payload = JsonDocument.Parse(entry.Payload);
+        return !payload.RootElement.TryGetProperty("changes", out var changes) || changes.EnumerateArray().All(change =>
+            Array.TrueForAll(ForTheAuthorityOnly, type => type == typeof(Involvement) || change.GetProperty("record").GetString() != type.Name));
+    }
 
     /// <summary>Records the acts done since the last call, and saves.</summary>
     /// <param name="procedure">The step that the procedure takes, where the entry is one of the procedure.</param>
@@ -67,7 +82,8 @@ public sealed class TrailRecorder(SandboxDbContext db)
         if (act.Ground is { } ground) payload["ground"] = ground;
         if (act.CompletedTaskId is { } task) payload["task"] = task.ToString();
         // The digest of a short file can be found by guessing at its content, which may be erased one day.
-        if (act.Evidence.Count > 0) payload["evidence"] = new JsonArray([.. act.Evidence.Select((digest, i) => Commit($"/evidence/{i}", digest, forCompany: true))]);
+        var evidence = act.Evidence.Concat(Filed()).Distinct(StringComparer.Ordinal).ToList();
+        if (evidence.Count > 0) payload["evidence"] = new JsonArray([.. evidence.Select((digest, i) => Commit($"/evidence/{i}", digest, forCompany: true))]);
         if (procedure is not null) payload["procedure"] = procedure;
         if (file.Simulated) payload["simulated"] = true;
         if (act.Reasons is { Length: > 0 } reasons) payload["reasons"] = Commit("/reasons", reasons, !Deliberations.Contains(act.Act));
@@ -91,6 +107,14 @@ public sealed class TrailRecorder(SandboxDbContext db)
         });
         file.MarkRecorded(version);
         latestLeaf.CurrentValue = hash;
+
+        // What the act filed, and every file that came into the case with it: a receipt and a pack name nothing that no entry names.
+        IEnumerable<string> Filed() =>
+        [
+            .. db.ChangeTracker.Entries<Filing>().Where(filing => filing.State == EntityState.Added && filing.Entity.CaseId == file.Id).Select(filing => filing.Entity.Digest),
+            .. db.ChangeTracker.Entries<Evidence>().Where(stored => stored.State == EntityState.Modified && stored.Entity.CaseId == file.Id && stored.Property(e => e.CaseId).IsModified)
+                .Select(stored => stored.Entity.Digest).Order(StringComparer.Ordinal),
+        ];
 
         JsonArray Changes()
         {
@@ -136,7 +160,7 @@ public sealed class TrailRecorder(SandboxDbContext db)
             string text when property.Metadata.PropertyInfo?.IsDefined(typeof(PlainAttribute), true) == true => text,
             string text => Commit(pointer, text, !ForTheAuthorityOnly.Contains(record.Metadata.ClrType)),
             // Lists and dictionaries are kept as JSON; what they hold is text.
-            _ => Commit(pointer, System.Text.Json.JsonSerializer.Serialize(value), !ForTheAuthorityOnly.Contains(record.Metadata.ClrType)),
+            _ => Commit(pointer, JsonSerializer.Serialize(value, Readable), !ForTheAuthorityOnly.Contains(record.Metadata.ClrType)),
         };
 
         JsonNode Commit(string pointer, string text, bool forCompany)

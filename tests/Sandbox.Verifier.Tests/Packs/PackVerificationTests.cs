@@ -25,7 +25,7 @@ public sealed class PackVerificationTests : IDisposable
         Assert.Empty(run.Falsified);
         Assert.Empty(run.NotChecked);
         var held = run.Json.GetProperty("checks").EnumerateArray().ToDictionary(check => check.GetProperty("check").GetString()!, check => check.GetProperty("holds").GetInt64());
-        Assert.Equal(new Dictionary<string, long> { ["signature"] = 1, ["chain"] = 4, ["leaf"] = 4, ["columns"] = 4, ["inclusion"] = 4, ["disclosure"] = 5, ["evidence"] = 1, ["tier"] = 1, ["due-date"] = 1 }, held);
+        Assert.Equal(new Dictionary<string, long> { ["signature"] = 1, ["chain"] = 4, ["leaf"] = 4, ["columns"] = 4, ["inclusion"] = 4, ["disclosure"] = 6, ["evidence"] = 1, ["tier"] = 1, ["due-date"] = 1 }, held);
         Assert.Empty(run.Json.GetProperty("notes").EnumerateArray());
     }
 
@@ -101,9 +101,9 @@ public sealed class PackVerificationTests : IDisposable
             case "tail cut off": lines.RemoveAt(first + 3); lines[^1] = new PackLine.End(3); break;
             case "no proof": Set(3, Entry(3) with { Place = null }); break;
             case "other place": Set(3, Entry(3) with { Place = Entry(3).Place! with { Index = 6 } }); break;
-            case "other text": Set(1, Entry(1) with { Disclosures = [((PackedDisclosure.Text)Entry(1).Disclosures[0]) with { Value = "other reasons" }] }); break;
+            case "other text": Set(1, Entry(1) with { Disclosures = [((PackedDisclosure.Text)Entry(1).Disclosures.Single(text => text.Pointer == "/reasons")) with { Value = "other reasons" }] }); break;
             case "text withheld": Set(1, Entry(1) with { Disclosures = [] }); break;
-            case "text where there is none": Set(4, Entry(4) with { Disclosures = [Entry(1).Disclosures[0]] }); break;
+            case "text where there is none": Set(4, Entry(4) with { Disclosures = [Entry(1).Disclosures.Single(text => text.Pointer == "/reasons")] }); break;
             case "checkpoint altered":
                 lines[0] = head with { Checkpoint = SignedNote.Parse(head.Checkpoint.ToString().Replace("\n9\n", "\n8\n", StringComparison.Ordinal)) };
                 break;
@@ -175,23 +175,57 @@ public sealed class PackVerificationTests : IDisposable
         Assert.Equal(["due-date/other-date entry 2 /changes/0"], run.Falsified);
     }
 
-    [Fact]
-    public async Task Pack_WithErasedAnswers_SaysNotRecomputable_WhichIsNotFalsified()
+    // What an erasing entry records of the answers' place.
+    private static string ErasedTexts(string? remains = null) =>
+        $$"""[{"entry":"0192a000-0000-7000-8000-000000000103","pointer":"{{RecordedCase.AnswersPointer}}"{{(remains is null ? "" : $",\"remains\":\"{remains}\"")}}}]""";
+
+    private List<PackLine> Erased(PackedDisclosure.Text? remains = null)
     {
         var lines = recorded.Lines();
         var at = lines.FindIndex(line => line is PackLine.Shown { Entry.Sequence: 3 });
         var entry = (PackLine.Shown)lines[at];
         lines[at] = entry with
         {
-            Disclosures = [.. entry.Disclosures.Select(text => text.Pointer == RecordedCase.AnswersPointer ? new PackedDisclosure.Erased(text.Pointer, "2026-04-01T00:00:00.000000Z", "Art. 17 GDPR", 4) : text)],
+            Disclosures = [.. entry.Disclosures.Select(text => text.Pointer == RecordedCase.AnswersPointer ? new PackedDisclosure.Erased(text.Pointer, "2026-04-01T00:00:00.000000Z", "Art. 17 GDPR", 5, remains) : text)],
         };
+        return lines;
+    }
 
-        var run = Verified.Run("pack", await Verified.Write(folder, lines), "--json");
+    [Fact]
+    public async Task Pack_WithErasedAnswers_SaysNotRecomputable_WhichIsNotFalsified()
+    {
+        recorded.Add("ConfirmErasure", null, [("Erasure", "e", "Modified", [("Texts", ErasedTexts())])]);
 
-        Assert.Equal(0, run.ExitCode);
+        var run = Verified.Run("pack", await Verified.Write(folder, Erased()), "--json");
+
+        Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains("tier/erased entry 3 /changes/0", run.NotChecked);
         Assert.Contains("not recomputable: erased on 2026-04-01", run.Output, StringComparison.Ordinal);
         Assert.Contains("Art. 17 GDPR", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pack_WithWhatRemainsOfAnErasedText_IsHeldToTheErasingEntry()
+    {
+        var (salt, digest) = Commitment.Create("what remains");
+        recorded.Add("ConfirmErasure", null, [("Erasure", "e", "Modified", [("Texts", ErasedTexts(Convert.ToHexStringLower(digest)))])]);
+
+        var sound = Verified.Run("pack", await Verified.Write(folder, Erased(new(RecordedCase.AnswersPointer, salt, "what remains"))), "--json");
+        Assert.Equal(0, sound.ExitCode);
+        Assert.Contains($"disclosure/erased-in-part entry 3 {RecordedCase.AnswersPointer}", sound.NotChecked);
+        var altered = Verified.Run("pack", await Verified.Write(folder, Erased(new(RecordedCase.AnswersPointer, salt, "something else"))), "--json");
+        Assert.Equal(1, altered.ExitCode);
+        Assert.Contains($"disclosure/erasure-unrecorded entry 3 {RecordedCase.AnswersPointer}", altered.Falsified);
+    }
+
+    // Whoever wants to hide a text could mark it as erased.
+    [Fact]
+    public async Task Pack_WithATextMarkedAsErased_ThatNoEntryErased_IsFalsified()
+    {
+        var run = Verified.Run("pack", await Verified.Write(folder, Erased()), "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"disclosure/erasure-unrecorded entry 3 {RecordedCase.AnswersPointer}", run.Falsified);
     }
 
     [Fact]

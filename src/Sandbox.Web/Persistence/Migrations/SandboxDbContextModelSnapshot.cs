@@ -2639,6 +2639,130 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("access_log", (string)null);
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditFinding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset?>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<long>("LogIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("log_index");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<DateTimeOffset?>("RepliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replied_at");
+
+                    b.Property<Guid?>("RepliedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replied_by");
+
+                    b.Property<string>("Reply")
+                        .HasColumnType("text")
+                        .HasColumnName("reply");
+
+                    b.Property<Guid>("SampleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sample_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_findings");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("ix_audit_findings_entry_id");
+
+                    b.HasIndex("SampleId", "Place")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_findings_sample_id_place");
+
+                    b.ToTable("audit_findings");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditSample", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuditorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("auditor_id");
+
+                    b.Property<string>("Checkpoint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("checkpoint");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset?>("DrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("drawn_at");
+
+                    b.Property<DateTimeOffset>("FixedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fixed_at");
+
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Nonce")
+                        .HasColumnType("text")
+                        .HasColumnName("nonce");
+
+                    b.Property<long?>("Population")
+                        .HasColumnType("bigint")
+                        .HasColumnName("population");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_samples");
+
+                    b.HasIndex("AuditorId")
+                        .HasDatabaseName("ix_audit_samples_auditor_id");
+
+                    b.ToTable("audit_samples");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.Disclosure", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3392,6 +3516,9 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasIndex("At", "CaseSeq", "Id")
                         .HasDatabaseName("ix_trail_entries_at_case_seq_id");
 
+                    b.HasIndex("Act", "At", "CaseSeq", "Id")
+                        .HasDatabaseName("ix_trail_entries_act_at_case_seq_id");
+
                     b.ToTable("trail_entries");
                 });
 
@@ -3907,6 +4034,33 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_access_log_users_person_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditFinding", b =>
+                {
+                    b.HasOne("Sandbox.Web.Persistence.TrailEntry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_findings_trail_entries_entry_id");
+
+                    b.HasOne("Sandbox.Web.Persistence.AuditSample", null)
+                        .WithMany()
+                        .HasForeignKey("SampleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_findings_audit_samples_sample_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditSample", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("AuditorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_samples_users_auditor_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.Disclosure", b =>

@@ -1,5 +1,6 @@
 using Sandbox.Ledger.Checkpoints;
 using Sandbox.Ledger.Keys;
+using Sandbox.Ledger.Receipts;
 
 namespace Sandbox.Web.Pipeline.Log;
 
@@ -30,6 +31,9 @@ public sealed class LogKeys
 
     /// <summary>Who signs the checkpoints of a log: the current key first, then the one that is being retired.</summary>
     public IReadOnlyList<NoteSigner> Signers(string origin) => [.. keys.Select(key => new NoteSigner(origin, key))];
+
+    /// <summary>Who signs the receipts of a log: the same keys under a name of their own, so that neither text can stand for the other.</summary>
+    public IReadOnlyList<NoteSigner> ReceiptSigners(string origin) => [.. keys.Select(key => new NoteSigner(ReceiptStatement.KeyName(origin), key))];
 
     /// <summary>Whether there is a key to sign the log with.</summary>
     public static bool HasKey(IConfiguration settings) => settings["Sandbox:LogKeySeed"] is { Length: > 0 } || File.Exists(FileOf(settings));

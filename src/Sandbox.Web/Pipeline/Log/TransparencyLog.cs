@@ -43,6 +43,14 @@ public sealed class TransparencyLog(SandboxDbContext db)
     /// <summary>Proves that an entry is in the newest log, up to its latest checkpoint; null while it is not sequenced (usually less than a second).</summary>
     public Task<LogProof?> Prove(Guid entryId, CancellationToken token) => Prove(PlaceOfEntry, entryId, token);
 
+    /// <summary>Where entries stand in the tree of one head, each with its proof: for a file whose proofs all lead to one checkpoint. Entries that this tree does not hold are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, (long Index, IReadOnlyList<byte[]> Proof)>> Places(LogHead head, IReadOnlyCollection<Guid> entryIds, CancellationToken token)
+    {
+        var indexes = await db.LogLeaves.AsNoTracking().Where(leaf => leaf.LogId == head.LogId && leaf.LogIndex < head.Size && leaf.EntryId != null && entryIds.Contains(leaf.EntryId.Value))
+            .Select(leaf => new { Id = leaf.EntryId!.Value, leaf.LogIndex }).ToListAsync(token);
+        return await Read(head.LogId, hashOf => indexes.ToDictionary(place => place.Id, place => (place.LogIndex, MerkleTree.ProveInclusion(place.LogIndex, head.Size, hashOf))), token);
+    }
+
     /// <summary>As <see cref="Prove(Guid, CancellationToken)"/>, for a leaf that is no entry.</summary>
     public Task<LogProof?> ProveRecord(Guid recordId, CancellationToken token) => Prove(PlaceOfRecord, recordId, token);
 

@@ -15,6 +15,7 @@ using Sandbox.Ledger.Keys;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Seals.Revoke;
 using Sandbox.Web.Pipeline.Sealing;
+using Sandbox.Web.Shared.Documents;
 
 namespace Sandbox.Web.Tests.Features.Seals;
 
@@ -100,7 +101,7 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
     [Fact]
     public async Task Pdf_NamesTheSealInBothLanguages()
     {
-        if (SealPdf.HanFont() is null) Assert.Skip($"{SealPdf.HanFamily} is not installed.");
+        if (PdfText.HanFont() is null) Assert.Skip($"{PdfText.HanFamily} is not installed.");
         await using var office = await Office.Open(database);
         var seal = await office.Sealed();
         await using var app = await Start(office);
@@ -119,7 +120,7 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
     }
 
     [Fact]
-    public void HanFont_ThatIsNotInstalled_IsNone() => Assert.Null(SealPdf.HanFont("Sandbox No Such Family"));
+    public void HanFont_ThatIsNotInstalled_IsNone() => Assert.Null(PdfText.HanFont("Sandbox No Such Family"));
 
     private static async Task<WebApplication> Start(Office office)
     {

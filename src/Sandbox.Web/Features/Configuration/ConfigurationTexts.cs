@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Configuration;
+
+public sealed class ConfigurationTexts;

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Proofs;
+
+public sealed class ProofTexts;
