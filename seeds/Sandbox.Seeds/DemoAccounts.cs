@@ -18,7 +18,7 @@ public static class DemoAccounts
 
     public static async Task Save(string dataFolder, Cast cast, CancellationToken token)
     {
-        var accounts = cast.Members.Select(member => new DemoAccount(member.Email, Password, member.TotpSecret, member.Roles.Single().ToString(), member.FullName, member.Kind.ToString()));
+        var accounts = cast.Members.Where(member => !member.IsExtra).Select(member => new DemoAccount(member.Email, Password, member.TotpSecret, member.Roles.Single().ToString(), member.FullName, member.Kind.ToString()));
         var file = File(dataFolder);
         await System.IO.File.WriteAllTextAsync(file, JsonSerializer.Serialize(accounts, Json), token);
         if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);

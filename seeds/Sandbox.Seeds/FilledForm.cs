@@ -18,6 +18,17 @@ public static class FilledForm
         "Tested before the start and after every change of the system.",
     ];
 
+    private static readonly string[] ChineseWords = ["详见所附材料", "试点组", "内部测试平台", "测试版本"];
+
+    private static readonly string[] ChineseSentences =
+    [
+        "详见所附材料，提交后未作改动。",
+        "每周在试点组测量，由责任工程师复核。",
+        "有疑问的个案由指定人员决定，并记录在案。",
+        "仅限测试方案载明的用途、人员、地点和时间。",
+        "启动前及系统每次变更后均进行测试。",
+    ];
+
     /// <param name="told">Answers that the scenario fixes.</param>
     /// <param name="evidence">Ids of uploaded files for evidence fields that must not stay empty.</param>
     public static FormAnswers Of(FormDefinition form, FormAnswers told, Faker faker, DateOnly today, IReadOnlyList<Guid> evidence)
@@ -37,8 +48,8 @@ public static class FilledForm
 
     private static FormValue Answer(FormField field, FormValues values, Faker faker, DateOnly today, IReadOnlyList<Guid> evidence) => field.Kind switch
     {
-        FormFieldKind.ShortText => new FormValue.Text(Cut(faker.PickRandom(Words), field)),
-        FormFieldKind.LongText => new FormValue.Text(Cut(faker.PickRandom(Sentences), field)),
+        FormFieldKind.ShortText => new FormValue.Text(Cut(faker.PickRandom(IsChinese(faker) ? ChineseWords : Words), field)),
+        FormFieldKind.LongText => new FormValue.Text(Cut(faker.PickRandom(IsChinese(faker) ? ChineseSentences : Sentences), field)),
         FormFieldKind.Number => new FormValue.Text(Number(field, faker)),
         FormFieldKind.Money => new FormValue.Text($"{field.Currencies[0]} {Number(field, faker)}"),
         FormFieldKind.Date => new FormValue.Text(Date(field, values, today)),
@@ -59,6 +70,8 @@ public static class FilledForm
                 if (row[column.Id] is null) row = row.With(column.Id, Answer(column, row, faker, today, evidence));
         return row;
     }
+
+    private static bool IsChinese(Faker faker) => faker.Locale == "zh_CN";
 
     private static string Cut(string text, FormField field) => field.MaxLength > 0 && text.Length > field.MaxLength ? text[..field.MaxLength].Trim() : text;
 

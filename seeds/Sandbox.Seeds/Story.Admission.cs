@@ -45,8 +45,8 @@ public sealed partial class Story
 
     public Task OverruleProhibited(Guid caseId, string reasons) => Send(new OverruleProhibited.Command(caseId, reasons), cast.DecisionMaker);
 
-    public Task Opine(Guid caseId, OrganisationKind agency, Stance stance, string text) =>
-        Send(new GiveOpinion.Command(caseId, stance, text), agency == OrganisationKind.SectorRegulator ? cast.SectorAgent : cast.DataProtectionAgent);
+    public Task Opine(Guid caseId, OrganisationKind agency, Stance stance, string text, CastMember? by = null) =>
+        Send(new GiveOpinion.Command(caseId, stance, text), by ?? (agency == OrganisationKind.SectorRegulator ? cast.SectorAgent : cast.DataProtectionAgent));
 
     /// <summary>Assesses the application with one finding for all criteria, but those that the scenario tells.</summary>
     public Task Assess(Guid caseId, string summary, string reasons, IReadOnlyDictionary<string, (bool Met, string Reasons)>? told = null) => Send(

@@ -13,6 +13,7 @@ using Sandbox.Web.Features.Filings.View;
 using Sandbox.Web.Features.Seals.Issue;
 using Sandbox.Web.Features.Seals.Lift;
 using Sandbox.Web.Features.Seals.Propose;
+using Sandbox.Web.Features.Seals.Read;
 using Sandbox.Web.Features.Seals.Refuse;
 using Sandbox.Web.Features.Seals.Request;
 using Sandbox.Web.Features.Seals.Revoke;
@@ -63,6 +64,9 @@ public sealed partial class Story
 
     public Task<Guid> RevokeSeal(Guid caseId, Guid sealId, string reasons, string facts, string language = "en") =>
         Send(new RevokeSeal.Command(caseId, sealId, reasons, facts, language), cast.DecisionMaker);
+
+    /// <summary>The seals of a case as the authority sees them.</summary>
+    public async Task<IReadOnlyList<ReadCaseSeals.Held>> Seals(Guid caseId) => (await Send(new ReadCaseSeals.Query(caseId), cast.Officer)).Seals;
 
     /// <summary>The company answers the notice of a measure against its seal.</summary>
     public async Task RespondToSealNotice(Guid caseId, Guid sealId, FormAnswers told, CastMember? owner = null)

@@ -5,6 +5,7 @@ using Sandbox.Domain.Forms;
 using Sandbox.Domain.Participations;
 using Sandbox.Web.Features.Appeals.Decide;
 using Sandbox.Web.Features.Appeals.File;
+using Sandbox.Web.Features.Appeals.View;
 using Sandbox.Web.Features.Applications.Respond;
 using Sandbox.Web.Features.Exit.Accept;
 using Sandbox.Web.Features.Exit.Closing;
@@ -40,20 +41,27 @@ namespace Sandbox.Seeds;
 // From the plan to the closing, with what may come between.
 public sealed partial class Story
 {
-    private readonly Faker plausible = new() { Random = new Randomizer(7) };
+    private readonly Faker plausible = new(locale) { Random = new Randomizer(seed) };
 
     /// <summary>What a plan says that can be agreed: phases of so many days each from today, insured beyond them, the kill switch tested.</summary>
-    public FormAnswers SoundPlan(params int[] daysOfPhases)
+    public FormAnswers SoundPlan(params int[] daysOfPhases) => PlanOf([.. daysOfPhases.Select((days, phase) =>
+        new PlannedPhase(days, $"Phase {phase + 1}", "Supervised use with recruited subjects.", "Berlin", "500", "The report of the phase is accepted."))]);
+
+    /// <summary>The same with phases in the words of a scenario.</summary>
+    public FormAnswers PlanOf(IReadOnlyList<PlannedPhase> planned)
     {
         var today = DateOnly.FromDateTime(Now.UtcDateTime);
-        var starts = daysOfPhases.Select((_, phase) => today.AddDays(daysOfPhases.Take(phase).Sum())).ToList();
-        var phases = daysOfPhases.Select((days, phase) => FormValues.Empty
-            .With("name", $"Phase {phase + 1}").With("activities", "Supervised use with recruited subjects.").With("start", Day(starts[phase])).With("end", Day(starts[phase].AddDays(days - 1)))
-            .With("places", "Berlin").With("userCap", "500").With("gate", "The report of the phase is accepted."));
+        var starts = planned.Select((_, phase) => today.AddDays(planned.Take(phase).Sum(before => before.Days))).ToList();
+        var phases = planned.Select((phase, i) => FormValues.Empty
+            .With("name", phase.Name).With("activities", phase.Activities).With("start", Day(starts[i])).With("end", Day(starts[i].AddDays(phase.Days - 1)))
+            .With("places", phase.Places).With("userCap", phase.UserCap).With("gate", phase.Gate));
         return FormAnswers.Empty
             .With("phases", phases).With("cover", "insurance").With("coverStarts", Day(today.AddDays(-1))).With("coverExpires", Day(today.AddYears(2)))
             .With("killSwitchTested", Day(today.AddDays(-1))).With("killSwitchMinutes", "5").With("consentNeeded", true);
     }
+
+    /// <summary>One phase of a plan.</summary>
+    public sealed record PlannedPhase(int Days, string Name, string Activities, string Places, string UserCap, string Gate);
 
     public async Task ProposePlan(Guid caseId, FormAnswers told, CastMember? owner = null) =>
         await Send(new ProposePlan.Command(await Write(caseId, FilingKind.SandboxPlan, told, null, owner)), owner ?? cast.Owner);
@@ -160,6 +168,10 @@ public sealed partial class Story
 
     public Task<Guid> DecideAppeal(Guid caseId, Guid appeal, AppealOutcome outcome, string reasons, string facts, Stage? lawful = null, string? content = null, string language = "en") =>
         Send(new DecideAppeal.Command(caseId, appeal, outcome, lawful, content, reasons, facts, language), cast.AppealMember);
+
+    /// <summary>The part that an appeal against a decision is about.</summary>
+    public async Task<Guid> Contestable(Guid caseId, Act decision, CastMember? owner = null) =>
+        (await Send(new ListContestable.Query(caseId), owner ?? cast.Owner)).Decisions.First(contestable => contestable.Act == decision && contestable.Condition is null).Subject;
 
     // An incident happens before it is noticed, and both before now.
     private FormAnswers Noticed(FormAnswers told)

@@ -4,10 +4,12 @@ using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
+using Sandbox.Web.Features.Log;
 using Sandbox.Web.Features.Proofs;
 using Sandbox.Web.Features.Reports.Open;
 using Sandbox.Web.Features.Seals;
 using Sandbox.Web.Features.Trail;
+using Sandbox.Web.Features.Trail.Record;
 using Sandbox.Web.Identity;
 using Sandbox.Web.Notices;
 using Sandbox.Web.Notices.Mail;
@@ -38,8 +40,9 @@ public static class SandboxApp
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
-        if (database.Sequencer is { } sequencer) builder.Services.AddSequencer(sequencer);
+        builder.Services.AddLogKeeping(builder.Configuration, database.Sequencer);
         builder.Services.AddScoped<Sentences>();
+        builder.Services.AddScoped<CaseRecord>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<DueErasures>();
@@ -79,6 +82,8 @@ public static class SandboxApp
         app.MapSeals();
         app.MapTrail();
         app.MapProofs();
+        app.MapDocuments();
+        app.MapLog();
         return app;
     }
 
@@ -101,12 +106,12 @@ public static class SandboxApp
         services.AddSingleton(Jurisdiction.Of(settings, packs));
         services.AddSingleton(ChosenEngine.Of(settings));
         services.AddHealthChecks();
-        // Handlers write texts too, also where no page is served.
-        services.AddLocalization();
         services.AddSingleton(EvidenceFolder.Of(settings));
         services.AddSingleton(DeletionList.Of(settings));
         services.AddSingleton(KeptMails.Of(settings));
         services.AddLog(settings);
+        // Acts write some words themselves, also where no page is shown.
+        services.AddLocalization();
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
         return services;

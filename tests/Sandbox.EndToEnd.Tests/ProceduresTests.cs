@@ -25,7 +25,7 @@ public sealed class ProceduresTests(Site site)
         await administrator.GetByRole(AriaRole.Link, new() { Name = "Upload a version" }).ClickAsync();
 
         // First with a role that does not exist: the report names the place, and nothing typed is lost.
-        await administrator.Locator("[name='Input.Json']").FillAsync(Definition("Wizard"));
+        await administrator.Locator("[name='Input.File']").SetInputFilesAsync(AsFile(Definition("Wizard")));
         await administrator.Locator("[name='Input.Note']").FillAsync("A security review before admission.");
         await administrator.Locator("button[value=keep]").ClickAsync();
         await Assertions.Expect(administrator.Locator("main")).ToContainTextAsync("role 'Wizard' does not exist");
@@ -33,7 +33,7 @@ public sealed class ProceduresTests(Site site)
         await administrator.ShouldBeAccessible();
         await Picture(administrator, "procedure-report");
 
-        await administrator.Locator("[name='Input.File']").SetInputFilesAsync(new FilePayload { Name = "lifecycle.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(Definition("Supervisor")) });
+        await administrator.Locator("[name='Input.File']").SetInputFilesAsync(AsFile(Definition("Supervisor")));
         await administrator.Locator("button[value=check]").ClickAsync();
         await Assertions.Expect(administrator.Locator("main")).ToContainTextAsync("The definition is sound");
         await administrator.Locator("button[value=keep]").ClickAsync();
@@ -43,6 +43,7 @@ public sealed class ProceduresTests(Site site)
         await Picture(administrator, "procedure-draft");
 
         var supervisor = await site.SignIn(site.Cast.Supervisor);
+        supervisor.SetDefaultTimeout(60_000);
         await supervisor.GotoAsync("/administration/procedures/sandbox-lifecycle/2");
         await supervisor.Locator("[name='Input.Reasons']").FillAsync("Read and found right.");
         await supervisor.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
@@ -104,6 +105,8 @@ public sealed class ProceduresTests(Site site)
             await Picture(supervisor, $"{language}-{theme}-{width}{Regex.Replace(path.Split('?')[0], "[^a-z]+", "-")}");
         }
     }
+
+    private static FilePayload AsFile(string definition) => new() { Name = "lifecycle.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(definition) };
 
     private static string Definition(string role)
     {

@@ -43,7 +43,7 @@ public sealed class ShellTests(Site site)
         await page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(page.Locator("#commands")).ToBeVisibleAsync();
         await page.ShouldBeAccessible();
-        await page.Keyboard.TypeAsync(language == "en-GB" ? "verify" : "验证");
+        await page.Keyboard.TypeAsync(language == "en-GB" ? "verify" : "核验");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/verify");
     }

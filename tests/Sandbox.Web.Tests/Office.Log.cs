@@ -7,8 +7,11 @@ namespace Sandbox.Web.Tests;
 public sealed partial class Office
 {
     // A node's sequencer; each is a rival of the others.
-    public Sequencer Sequencer(string? connectionString = null, LogKeys? keys = null) =>
-        new(NpgsqlDataSource.Create(connectionString ?? Database.Sequencer), keys ?? services.GetRequiredService<LogKeys>(), Clock);
+    public Sequencer Sequencer(string? connectionString = null, LogKeys? keys = null, CheckpointFile? file = null, LogPublisher? publisher = null) =>
+        new(NpgsqlDataSource.Create(connectionString ?? Database.Sequencer), keys ?? services.GetRequiredService<LogKeys>(), file ?? new(CheckpointFile), publisher, Clock);
+
+    // Where this office's node keeps its latest checkpoint.
+    public string CheckpointFile => Path.Combine(Data.FullName, "log", "checkpoint");
 
     // Brings everything committed so far into the log.
     public async Task<int> Sequence(Sequencer? sequencer = null)

@@ -67,6 +67,9 @@ public enum Permission
     /// <summary>Place and lift legal holds.</summary>
     HoldRecords,
 
+    /// <summary>Reply for the authority to what auditors found.</summary>
+    ReplyToAudits,
+
     /// <summary>Read every trail, verify and export it.</summary>
     ReadTrail,
     ManageUsers,
@@ -92,6 +95,9 @@ public enum Permission
 
     /// <summary>Move running cases to another version of their procedure.</summary>
     MoveProcedures,
+
+    /// <summary>Propose, confirm or refuse that a transparency log which contradicts what it showed is followed by a new one; never both of the same person.</summary>
+    RecoverLog,
 
     /// <summary>Complain about a public case; anyone may.</summary>
     Complain,
@@ -143,10 +149,10 @@ public static class RolePermissions
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
             Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.MoveProcedures, Permission.ConfirmErasures,
-            Permission.HoldRecords, Permission.ConfirmResets,
+            Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel, Permission.GiveReviews],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ReplyToAudits],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
         [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
@@ -154,7 +160,7 @@ public static class RolePermissions
         [Role.Auditor] = [.. Everyone, Permission.ReadTrail],
         [Role.Administrator] =
         [
-            .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.ReadProcedures,
+            .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.RecoverLog, Permission.ReadProcedures,
             Permission.DraftProcedures, Permission.PublishProcedures,
         ],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());

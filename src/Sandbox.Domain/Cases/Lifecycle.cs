@@ -79,6 +79,14 @@ public static class Lifecycle
 
     private static readonly Stage[] OnceFiled = [.. Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft)];
 
+    /// <summary>The acts by which the authority decides something: what an auditor draws samples of.</summary>
+    public static IReadOnlyList<Act> Decisions { get; } =
+    [
+        Act.RefuseInadmissible, Act.OverruleInadmissible, Act.ConfirmTier, Act.ConfirmProhibited, Act.RefuseProhibited, Act.OverruleProhibited, Act.Admit, Act.Waitlist, Act.Refuse, Act.AdmitFromWaitlist, Act.RefuseFromWaitlist,
+        Act.Reinstate, Act.GrantExemption, Act.AgreePlan, Act.StartTesting, Act.StartNextPhase, Act.DecideVariation, Act.DecideExtension, Act.ApproveReport, Act.CloseIncident, Act.CloseCondition, Act.Suspend, Act.ConfirmSuspension,
+        Act.Resume, Act.Terminate, Act.AcceptExitReport, Act.CloseCase, Act.IssueSeal, Act.RefuseSeal, Act.SuspendSeal, Act.LiftSealSuspension, Act.RevokeSeal, Act.DecideAppeal, Act.AnswerComplaint, Act.ConfirmErasure, Act.RefuseErasure,
+    ];
+
     /// <summary>Every row; the order is that of the procedure.</summary>
     public static IReadOnlyList<Move> Moves { get; } =
     [

@@ -62,7 +62,8 @@ public static class Counterfactuals
             // To lower the tier each rule of its severity or above must fail; to raise it one rule above must hold.
             _decisive = [.. _plan.Rules.Where(r => toward is Toward.Lower ? r.Severity >= Math.Max(_severity, 1) : r.Severity > _severity)];
             _influence = [.. _decisive.Select(r => _plan.Influence(r.When))];
-            _free = [.. _plan.Slots.Select(s => s.Question.IsChangeable && s.Question.Kind is not QuestionKind.Text && _influence.Any(i => i[s.Number]))];
+            var bearing = Bearing();
+            _free = [.. _plan.Slots.Select(s => s.Question.IsChangeable && s.Question.Kind is not QuestionKind.Text && bearing[s.Number])];
             _alternatives = [.. _plan.Slots.Select(s => _free[s.Number] ? Kept(Alternatives(s)) : [])];
         }
 
@@ -81,6 +82,28 @@ public static class Counterfactuals
                 }
             }
             return Result(maxChanges);
+        }
+
+        // What the rules can rest on, and what those answers can open: a question that is opened has to be answered, or hidden again.
+        private Marks Bearing()
+        {
+            var bearing = new Marks(_plan.Count);
+            foreach (var influence in _influence)
+                bearing.Add(influence);
+            for (var grows = true; grows;)
+            {
+                grows = false;
+                foreach (var slot in _plan.Slots.Where(s => !bearing[s.Number]))
+                {
+                    var visibility = _plan.Visibility(slot.Number);
+                    if (!visibility.Overlaps(bearing))
+                        continue;
+                    bearing.Add(visibility);
+                    bearing.Add(slot.Number);
+                    grows = true;
+                }
+            }
+            return bearing;
         }
 
         // Every set that works and contains these changes has one more from each list of questions that something still
@@ -215,30 +238,38 @@ public static class Counterfactuals
         {
             var now = _present.Given(slot.Number)?.Values ?? [];
             var question = slot.Question;
-            var to = question.Kind switch
+            var inputs = question.Kind switch
             {
-                QuestionKind.Single or QuestionKind.YesNo => question.Options.Where(o => !now.Contains(o.Id)).Select(o => ImmutableArray.Create(o.Id)),
-                QuestionKind.Multiple => Selections(slot, now),
-                QuestionKind.Number => Numbers(slot, now),
+                QuestionKind.Single or QuestionKind.YesNo => question.Options.Where(o => !now.Contains(o.Id)).Select(o => slot.Read([o.Id])),
+                QuestionKind.Multiple => Selections(slot, now).Select(chosen => Input.Of(question, chosen)),
+                QuestionKind.Number => Numbers(slot, now).Select(number => slot.Read([number])).Where(input => input.Fault is null),
                 QuestionKind.Text => [],
             };
-            return to.Select(values => new Alternative(slot, now, Input.Of(question, values))).Where(alternative => alternative.Input.Fault is null);
+            return inputs.Select(input => new Alternative(slot, now, input));
         }
 
-        private IEnumerable<ImmutableArray<string>> Selections(Slot slot, ImmutableArray<string> now)
+        private IEnumerable<ImmutableArray<int>> Selections(Slot slot, ImmutableArray<string> now)
         {
-            var question = slot.Question;
-            foreach (var exclusive in question.Options.Where(o => o.IsExclusive && !now.Contains(o.Id)))
-                yield return [exclusive.Id];
+            var options = slot.Question.Options;
+            bool[] chosen = [.. options.Select(o => now.Contains(o.Id))];
+            for (var i = 0; i < options.Length; i++)
+            {
+                if (options[i].IsExclusive && !chosen[i])
+                    yield return [i];
+                chosen[i] &= !options[i].IsExclusive;
+            }
             // Options that nothing asks for and that bring no points move nothing; one of them stands for all, so that no selection need be empty.
-            var spare = question.Options.Index().Where(o => !o.Item.IsExclusive && o.Item.Points == 0m && !_plan.IsMentioned(slot.Number, o.Index)).Select(o => o.Item.Id).ToList();
-            string[] free = [.. question.Options.Where(o => !o.IsExclusive).Select(o => o.Id).Where(id => !spare.Contains(id) || id == spare[0])];
-            ImmutableArray<string> kept = [.. now.Where(id => spare.Skip(1).Contains(id))];
+            int[] spare = [.. Enumerable.Range(0, options.Length).Where(i => !options[i].IsExclusive && options[i].Points == 0m && !_plan.IsMentioned(slot.Number, i))];
+            int[] free = [.. Enumerable.Range(0, options.Length).Where(i => !options[i].IsExclusive && !spare.Skip(1).Contains(i))];
             for (var size = 1; size <= free.Length; size++)
             {
                 foreach (var toggled in Combinations(free.Length, size))
                 {
-                    ImmutableArray<string> to = [.. free.Where((id, i) => now.Contains(id) != toggled.Contains(i)), .. kept];
+                    foreach (var at in toggled)
+                        chosen[free[at]] ^= true;
+                    ImmutableArray<int> to = [.. Enumerable.Range(0, options.Length).Where(i => chosen[i])];
+                    foreach (var at in toggled)
+                        chosen[free[at]] ^= true;
                     if (!to.IsEmpty)
                         yield return to;
                 }
@@ -262,25 +293,26 @@ public static class Counterfactuals
             }
         }
 
-        // On a threshold and one step to either side of it, nearest to the present number first.
-        private IEnumerable<ImmutableArray<string>> Numbers(Slot slot, ImmutableArray<string> now)
+        // On a threshold and one step to either side of it, nearest to the present number first; any number where there is none yet.
+        private IEnumerable<string> Numbers(Slot slot, ImmutableArray<string> now)
         {
             var range = slot.Question.Number!;
             var present = now is [var text] && ExactNumber.TryParse(text, out var number) ? number : range.Minimum;
+            IEnumerable<decimal> any = now.IsEmpty ? [range.Minimum] : [];
             return _plan.Thresholds(slot.Number)
                 .SelectMany(t => new[] { t, Math.Max(t, range.Minimum + range.Step) - range.Step, Math.Min(t, range.Maximum - range.Step) + range.Step })
+                .Concat(any)
                 .Where(n => n >= range.Minimum && n <= range.Maximum)
                 .Distinct()
                 .OrderBy(n => Math.Max(n, present) - Math.Min(n, present))
                 .Select(n => n.ToString(CultureInfo.InvariantCulture))
-                .Where(n => !now.Contains(n))
-                .Select(n => ImmutableArray.Create(n));
+                .Where(n => !now.Contains(n));
         }
 
         // Worked out once where there are few; a multiple choice of many options is gone through anew each time.
         private static IEnumerable<Alternative> Kept(IEnumerable<Alternative> alternatives)
         {
-            const int Few = 5_000;
+            const int Few = 1_000;
             var kept = alternatives.Take(Few).ToArray();
             return kept.Length < Few ? kept : alternatives;
         }
@@ -288,7 +320,7 @@ public static class Counterfactuals
 
     private sealed class Alternative(Slot slot, ImmutableArray<string> now, Input input)
     {
-        private readonly HashSet<string> _difference = [.. now.Except(input.Values), .. input.Values.Except(now)];
+        private HashSet<string>? _difference;
 
         public Slot Slot => slot;
 
@@ -305,7 +337,9 @@ public static class Counterfactuals
                 && ExactNumber.TryParse(text, out var present)
                 && (Input.Number, other.Input.Number) is ({ } mine, { } theirs)
                 ? mine > present ? theirs >= mine : theirs <= mine
-                : _difference.IsSubsetOf(other._difference);
+                : Difference.IsSubsetOf(other.Difference);
         }
+
+        private HashSet<string> Difference => _difference ??= [.. now.Except(input.Values), .. input.Values.Except(now)];
     }
 }

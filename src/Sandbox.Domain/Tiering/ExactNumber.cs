@@ -11,6 +11,11 @@ internal static class ExactNumber
     // Accepts "12", "-0.5", "10000000000000000000000000" and "1e25", at most 28 significant digits; anything that would be rounded is refused.
     public static bool TryParse(string text, out decimal value)
     {
+        if (text.Length is > 0 and <= 18 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            value = long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+            return true;
+        }
         value = 0m;
         if (text.Length is 0 or > MaximumLength || text.Any(c => !char.IsAsciiDigit(c) && c is not ('-' or '+' or '.' or 'e' or 'E')))
             return false;

@@ -53,6 +53,10 @@ internal sealed record Input(ImmutableArray<string> Values, ImmutableArray<int> 
         Input Wrong(AnswerProblem problem, string value) => new(values, [], null, 0m, new(question.Id, problem, value));
     }
 
+    // A selection of options that is known to fit.
+    public static Input Of(Question question, ImmutableArray<int> chosen) =>
+        new([.. chosen.Select(i => question.Options[i].Id)], chosen, null, chosen.Sum(i => question.Options[i].Points), null);
+
     // A fact answers like a question: yes or no as the first or the second option, a day as its number.
     public static Input Of(Fact fact, ImmutableArray<string> values)
     {

@@ -527,7 +527,7 @@ internal sealed class RulePackReader
             case FactKind.Day:
                 at.Allow("fact", "onOrAfter", "before");
                 var member = at.OneOf("onOrAfter", "before");
-                var reached = new Condition.Reaches(id, (at.Date(member) ?? DateOnly.MinValue).DayNumber, Strictly: false);
+                var reached = new Condition.Reaches(id, (at.Date(member) ?? at.MissingDate(member)).DayNumber, Strictly: false);
                 // A day that is not known is not before any other.
                 return member == "onOrAfter" ? reached : new Condition.All([new Condition.Reaches(id, 0m, Strictly: false), new Condition.Not(reached)]);
         }
@@ -550,7 +550,6 @@ internal sealed class RulePackReader
 
     private Condition Comparison(Place at, bool visibility)
     {
-        at.Allow("answer", "equals", "includes", "atLeast", "above");
         var id = at.Text("answer");
         if (!_asked.TryGetValue(id, out var question))
         {
@@ -563,10 +562,13 @@ internal sealed class RulePackReader
         {
             case QuestionKind.Single:
             case QuestionKind.YesNo:
+                at.Allow("answer", "equals");
                 return at.Needs("equals") ? Chosen(at, "equals", question) : Never;
             case QuestionKind.Multiple:
+                at.Allow("answer", "includes");
                 return at.Needs("includes") ? Chosen(at, "includes", question) : Never;
             case QuestionKind.Number:
+                at.Allow("answer", "atLeast", "above");
                 var above = at.OneOf("atLeast", "above") == "above";
                 return new Condition.Reaches(id, at.Number(above ? "above" : "atLeast", -MaximumNumber, MaximumNumber), above);
             case QuestionKind.Text:
@@ -788,7 +790,7 @@ internal sealed class RulePackReader
 
         public DateOnly MissingDate(string member)
         {
-            if (!Has(member))
+            if (Optional(member) is null or { Element.ValueKind: JsonValueKind.Null })
                 Fault(member, PackProblem.Missing, $"\"{member}\" is missing.");
             return DateOnly.MinValue;
         }

@@ -70,25 +70,30 @@ public static class TierEngine
             rule.When.Witness(reading, marks);
             return marks;
         });
-        var factors = ImmutableArray.CreateBuilder<Factor>();
+        var factors = ImmutableArray.CreateBuilder<Factor>(reading.Plan.Slots.Length);
+        var (rules, sources) = (new List<string>(), new List<LegalSource>());
         foreach (var slot in reading.Plan.Slots)
         {
             if (reading.Shown(slot.Number) is not { } input)
                 continue;
             var question = slot.Question;
             var points = reading.Contribution(slot);
-            var rules = ImmutableArray<string>.Empty;
-            ImmutableArray<LegalSource> sources = question.Source is { } own ? [own] : [];
-            for (var i = fired.Length - 1; i >= 0; i--)
+            rules.Clear();
+            sources.Clear();
+            for (var i = 0; i < fired.Length; i++)
             {
                 if (!restsOn[i][slot.Number])
                     continue;
-                rules = rules.Insert(0, fired[i].Rule.Id);
-                sources = sources.Remove(fired[i].Rule.Source).Insert(0, fired[i].Rule.Source);
+                rules.Add(fired[i].Rule.Id);
+                if (!sources.Contains(fired[i].Rule.Source))
+                    sources.Add(fired[i].Rule.Source);
             }
-            if (!rules.IsEmpty || input.Points != 0m)
-                factors.Add(new(question.Id, input.Values, question.Score, points, input.Points, rules, sources));
+            if (rules.Count == 0 && input.Points == 0m)
+                continue;
+            if (question.Source is { } own && !sources.Contains(own))
+                sources.Add(own);
+            factors.Add(new(question.Id, input.Values, question.Score, points, input.Points, [.. rules], [.. sources]));
         }
-        return factors.ToImmutable();
+        return factors.DrainToImmutable();
     }
 }

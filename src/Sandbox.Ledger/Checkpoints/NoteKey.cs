@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Sandbox.Ledger.Keys;
 
 namespace Sandbox.Ledger.Checkpoints;
@@ -17,7 +15,7 @@ public sealed record NoteKey
             throw new ArgumentException("A key name has no white space, control character or plus.", nameof(name));
         Name = name;
         Key = key;
-        Id = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', Ed25519, .. key.ToBytes()]).AsSpan(0, 4));
+        Id = Vkey.Id(name, Ed25519, key);
     }
 
     /// <summary>The name, best a URL without scheme.</summary>
@@ -32,18 +30,12 @@ public sealed record NoteKey
     /// <summary>Reads a vkey; one that is not of Ed25519, or whose id is not that of its name and key, is a <see cref="FormatException"/>.</summary>
     public static NoteKey Parse(string vkey)
     {
-        // Base64 has pluses of its own.
-        if (vkey.Split('+', 3) is [var name, var id, var material] && IsName(name) && Base64.TryDecode(material, out var bytes) && bytes is [Ed25519, ..])
-        {
-            var key = new NoteKey(name, VerificationKey.FromBytes(bytes.AsSpan(1)));
-            if (key.Id == id)
-                return key;
-        }
-        throw new FormatException("Not a vkey of Ed25519.");
+        var (name, key) = Vkey.Parse(vkey, Ed25519);
+        return new(name, key);
     }
 
     /// <summary>The vkey.</summary>
-    public override string ToString() => $"{Name}+{Id}+{Convert.ToBase64String([Ed25519, .. Key.ToBytes()])}";
+    public override string ToString() => Vkey.Format(Name, Ed25519, Key);
 
     internal static bool IsName(string name) =>
         name.Length > 0 && !name.Any(unit => char.IsWhiteSpace(unit) || char.IsControl(unit) || unit == '+');

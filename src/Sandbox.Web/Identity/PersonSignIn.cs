@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Web.Identity;
 
@@ -13,11 +15,14 @@ public sealed class PersonSignIn(
     IOptions<IdentityOptions> options,
     ILogger<SignInManager<Person>> log,
     IAuthenticationSchemeProvider schemes,
-    IUserConfirmation<Person> confirmation)
+    IUserConfirmation<Person> confirmation,
+    AccessBook book)
     : SignInManager<Person>(people, http, claims, options, log, schemes, confirmation)
 {
     // Verified against where there is no password to verify, at the cost that Identity's hasher has at the moment.
     private static readonly string nobodysHash = new PasswordHasher<Person>().HashPassword(new Person(), Guid.NewGuid().ToString());
+
+    private bool renewing;
 
     public override async Task<bool> CanSignInAsync(Person user) =>
         user.DisabledAt is null && await base.CanSignInAsync(user);
@@ -32,10 +37,37 @@ public sealed class PersonSignIn(
         if (person is null || !await CanSignInAsync(person) || await UserManager.IsLockedOutAsync(person))
         {
             UserManager.PasswordHasher.VerifyHashedPassword(new Person(), nobodysHash, password);
+            if (person is not null) await Failed(person, SignInResult.Failed, "password");
             return SignInResult.Failed;
         }
 
-        return await PasswordSignInAsync(person, password, isPersistent: false, lockoutOnFailure: true);
+        return await Failed(person, await PasswordSignInAsync(person, password, isPersistent: false, lockoutOnFailure: true), "password");
+    }
+
+    public override async Task<SignInResult> TwoFactorAuthenticatorSignInAsync(string code, bool isPersistent, bool rememberClient) =>
+        await Failed(await GetTwoFactorAuthenticationUserAsync(), await base.TwoFactorAuthenticatorSignInAsync(code, isPersistent, rememberClient), "code");
+
+    public override async Task<SignInResult> TwoFactorRecoveryCodeSignInAsync(string recoveryCode) =>
+        await Failed(await GetTwoFactorAuthenticationUserAsync(), await base.TwoFactorRecoveryCodeSignInAsync(recoveryCode), "recovery-code");
+
+    // Every way to sign in ends here; a renewed cookie comes here too, and is no sign-in.
+    public override async Task SignInWithClaimsAsync(Person user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    {
+        await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims);
+        if (!renewing) await book.Write(AccessAct.SignIn, user.Id, null, null, CancellationToken.None);
+    }
+
+    public override async Task RefreshSignInAsync(Person user)
+    {
+        renewing = true;
+        await base.RefreshSignInAsync(user);
+        renewing = false;
+    }
+
+    private async Task<SignInResult> Failed(Person? person, SignInResult result, string by)
+    {
+        if (person is not null && (result.IsLockedOut || result == SignInResult.Failed)) await book.Write(result.IsLockedOut ? AccessAct.LockedOut : AccessAct.SignInFailed, person.Id, null, by, CancellationToken.None);
+        return result;
     }
 
     // A passkey with user verification is possession and knowledge (or body) in one: it counts as a second factor.

@@ -27,9 +27,29 @@ public enum AccessAct
     ChangeCall,
     UploadProcedure,
     PublishProcedure,
+    SignIn,
+    SignInFailed,
+    LockedOut,
+
+    /// <summary>An act that the gate refused because of who tried it: use case and rule.</summary>
+    RefusedAct,
+    FixSample,
+    DrawSample,
+    RecordFinding,
+    ReplyToFinding,
+    SettleFinding,
+    CloseSample,
+    ExportCaseRecord,
+    ExportSample,
+
+    /// <summary>The authority, a consulted body or an auditor opened a case's file; the subject is the case.</summary>
+    ReadFile,
+    ProposeLogRecovery,
+    ConfirmLogRecovery,
+    RefuseLogRecovery,
 }
 
-/// <summary>Something done outside the cases that auditors must see: an export of the trail, a change of an account. Append only.</summary>
+/// <summary>Something done outside the cases that auditors must see: a file that was read, an export of the trail, a change of an account. Append only.</summary>
 public sealed class AccessLogEntry
 {
     public Guid Id { get; init; }
@@ -43,7 +63,7 @@ public sealed class AccessLogEntry
     /// <summary>What held before, in codes: role names with spaces between.</summary>
     public string? Before { get; init; }
 
-    /// <summary>What holds since, in codes; of an export its format and filter, as in its address.</summary>
+    /// <summary>What holds since, in codes; of an export its format and filter, as in its address; of a read the part and its id.</summary>
     public string? After { get; init; }
     public string? Reasons { get; init; }
 }
@@ -53,6 +73,8 @@ internal sealed class AccessLogConfiguration : IEntityTypeConfiguration<AccessLo
     public void Configure(EntityTypeBuilder<AccessLogEntry> entry)
     {
         entry.ToTable("access_log");
+        // Who read a file, and when.
+        entry.HasIndex(e => new { e.SubjectId, e.At });
         entry.HasIndex(e => new { e.At, e.Id });
         entry.HasOne<Person>().WithMany().HasForeignKey(e => e.PersonId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -36,4 +36,12 @@ public static class CaseLoading
             .Include(p => p.Suspensions).Include(p => p.Closings)
             .SingleOrDefaultAsync(p => p.CaseId == caseId, token) ?? throw new RuleViolation(Rule.NotFound);
     }
+
+    /// <summary>What the latest of some acts gave as its reasons, as far as the reader may know them; null where it gave none.</summary>
+    public static async Task<string?> LatestReasons(this SandboxDbContext db, Guid caseId, Act[] acts, CancellationToken token)
+    {
+        var latest = await db.TrailEntries.AsNoTracking().Where(entry => entry.CaseId == caseId && acts.Contains(entry.Act)).OrderByDescending(entry => entry.CaseSeq)
+            .Select(entry => (Guid?)entry.Id).FirstOrDefaultAsync(token);
+        return await db.Disclosures.AsNoTracking().Where(told => told.EntryId == latest && told.Pointer == "/reasons").Select(told => told.Value).SingleOrDefaultAsync(token);
+    }
 }

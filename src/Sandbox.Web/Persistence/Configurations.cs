@@ -245,6 +245,8 @@ internal sealed class TrailEntryConfiguration : IEntityTypeConfiguration<TrailEn
         entry.HasIndex(e => new { e.CaseId, e.CaseSeq }).IsUnique();
         // Entries of one act have one time; their numbers tell their order.
         entry.HasIndex(e => new { e.At, e.CaseSeq, e.Id });
+        // An auditor asks for one kind of act among millions of entries.
+        entry.HasIndex(e => new { e.Act, e.At, e.CaseSeq, e.Id });
         entry.HasOne<CaseFile>().WithMany().HasForeignKey(e => e.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -118,6 +118,7 @@ public sealed class Database : IAsyncDisposable
         await using var db = Context(owner);
         await db.Database.OpenConnectionAsync(token);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_lock({MigrationLock})", token);
+        await db.Database.ExecuteSqlRawAsync(PublicRegister.WithoutViews, token);
         await db.Database.MigrateAsync(token);
         await using var transaction = await db.Database.BeginTransactionAsync(token);
         await Protection.Apply(db, appRole, auditorRole, sequencerRole, token);

@@ -130,6 +130,89 @@ public sealed class QueuedAccess
     public Guid LineId { get; init; }
 }
 
+/// <summary>Ways of showing checkpoints outside this database.</summary>
+public enum AnchorKind
+{
+    /// <summary>The checkpoint file of a node.</summary>
+    File,
+    Webhook,
+
+    /// <summary>A witness that cosigns (C2SP tlog-witness).</summary>
+    Witness,
+}
+
+/// <summary>What a place outside has seen of a log.</summary>
+public sealed class LogAnchor
+{
+    public int LogId { get; init; }
+    public string Name { get; init; } = "";
+    public AnchorKind Kind { get; init; }
+
+    /// <summary>The largest size that it has seen.</summary>
+    public long Size { get; init; }
+    public DateTimeOffset? SeenAt { get; init; }
+    public DateTimeOffset? TriedAt { get; init; }
+    public DateTimeOffset? FailingSince { get; init; }
+    public string? Failure { get; init; }
+
+    /// <summary>How what it has seen differs from this log.</summary>
+    public string? Contradiction { get; init; }
+}
+
+/// <summary>The recovery of a log that may not go on: proposed by one person, confirmed or refused by another.</summary>
+public sealed class LogRecovery
+{
+    public Guid Id { get; init; }
+    public int LogId { get; init; }
+    public Guid ProposedBy { get; init; }
+    public DateTimeOffset ProposedAt { get; init; }
+    public string Reasons { get; init; } = "";
+
+    /// <summary>The last checkpoint of the log that somebody kept (a signed note).</summary>
+    public string? KeptNote { get; init; }
+
+    /// <summary>What is known to be lost; becomes part of the next log's first leaf.</summary>
+    public string KnownLoss { get; init; } = "";
+    public Guid? DecidedBy { get; set; }
+    public DateTimeOffset? DecidedAt { get; set; }
+    public bool? Confirmed { get; set; }
+}
+
+/// <summary>A checkpoint that an auditor kept outside, recorded to be compared with the log.</summary>
+public sealed class KeptCheckpoint
+{
+    public Guid Id { get; init; }
+    public Guid RecordedBy { get; init; }
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Where it was kept, in the auditor's words.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The signed note, as it was kept.</summary>
+    public string Note { get; init; } = "";
+}
+
+internal sealed class AnchorConfiguration : IEntityTypeConfiguration<LogAnchor>, IEntityTypeConfiguration<LogRecovery>, IEntityTypeConfiguration<KeptCheckpoint>
+{
+    public void Configure(EntityTypeBuilder<LogAnchor> anchor)
+    {
+        anchor.ToTable("log_anchors");
+        anchor.HasKey(a => new { a.LogId, a.Name });
+    }
+
+    public void Configure(EntityTypeBuilder<LogRecovery> recovery)
+    {
+        recovery.ToTable("log_recoveries", table => table.HasCheckConstraint("ck_recovery_four_eyes", "decided_by is null or decided_by <> proposed_by"));
+        recovery.HasIndex(r => r.LogId).IsUnique().HasFilter("decided_at is null").HasDatabaseName("ix_log_recoveries_open");
+    }
+
+    public void Configure(EntityTypeBuilder<KeptCheckpoint> kept)
+    {
+        kept.ToTable("kept_checkpoints");
+        kept.HasIndex(k => k.RecordedAt);
+    }
+}
+
 internal sealed class LogConfiguration :
     IEntityTypeConfiguration<TrailLog>, IEntityTypeConfiguration<QueuedLeaf>, IEntityTypeConfiguration<LogLeaf>, IEntityTypeConfiguration<LogTile>, IEntityTypeConfiguration<LogCheckpoint>,
     IEntityTypeConfiguration<LogRecord>, IEntityTypeConfiguration<LogKey>, IEntityTypeConfiguration<AccessLink>, IEntityTypeConfiguration<QueuedAccess>

@@ -38,8 +38,9 @@ public static class Protection
             $"({OfTheOrganisation}) or (sandbox_setting('scope') = 'all' and organisation_id = sandbox_setting('organisation')::uuid and {OfTheFile}) or {OfAnErasure("case_id", "id")}", appRole, auditorRole));
         sql.AppendLine(Policies(
             TableOf(db, typeof(Evidence)),
-            $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'public' and {OfTheFile}) or {OfAnErasure("case_id", "draft_id")} or exists (select 1 from drafts d where d.id = draft_id and {OfAnErasure("d.case_id", "d.id")})", appRole, auditorRole));
+            $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'complaint' and {OfTheFile}) or {OfAnErasure("case_id", "draft_id")} or exists (select 1 from drafts d where d.id = draft_id and {OfAnErasure("d.case_id", "d.id")})", appRole, auditorRole));
         sql.AppendLine(Policies("cases", VisibleCases, appRole, auditorRole));
+        sql.AppendLine(PublicRegister.WithoutViews).AppendLine(PublicRegister.Views);
         sql.AppendLine(Trail);
         sql.AppendLine(Always("procedure_versions", "sandbox_published_stays", "before update or delete", "for each row", "sandbox_published_stays()"));
         sql.AppendLine(AccessLog(appRole, auditorRole));
@@ -62,12 +63,16 @@ public static class Protection
 
     private const string NotRecused = "organisation_id not in (select r.organisation_id from recusals r where r.person_id = sandbox_setting('person')::uuid)";
 
+    /// <summary>The stages that the register shows, as a list of SQL.</summary>
+    public static readonly string PublicStages = string.Join(", ", Enum.GetValues<Stage>().Where(stage => stage.IsPublic()).Select(stage => $"'{stage}'"));
+
+    // The public reads two views and no table of a case; it sees the file of a public case only while it complains about it.
     private static readonly string VisibleCases =
         $"""
         (sandbox_setting('scope') = 'all' and {NotRecused})
         or ({OfTheOrganisation})
         or (sandbox_setting('scope') = 'consulted' and {NotRecused} and sandbox_is_consulted(id))
-        or (sandbox_setting('scope') = 'public' and stage in ({string.Join(", ", Enum.GetValues<Stage>().Where(stage => stage.IsPublic()).Select(stage => $"'{stage}'"))}))
+        or (sandbox_setting('scope') = 'complaint' and stage in ({PublicStages}))
         """;
 
     private const string Functions =
@@ -271,7 +276,12 @@ public static class Protection
         grant select on trail_entries, access_log, {string.Join(", ", LogTables)}, {string.Join(", ", LogQueues)} to {sequencerRole};
         grant insert on {string.Join(", ", LogTables)} to {sequencerRole};
         grant update on logs, log_tiles, log_checkpoints, log_keys to {sequencerRole};
-        grant delete on {string.Join(", ", LogQueues)} to {sequencerRole};
+        grant insert, delete on {string.Join(", ", LogQueues)} to {sequencerRole};
+        revoke insert, update, delete, truncate on log_anchors from {appRole};
+        grant select, insert, update, delete on log_anchors to {sequencerRole};
+        revoke update, delete, truncate on kept_checkpoints, log_recoveries from {appRole};
+        grant update (decided_by, decided_at, confirmed) on log_recoveries to {appRole};
+        grant select on log_recoveries to {sequencerRole};
         drop policy if exists sequencer_reads_all on trail_entries;
         create policy sequencer_reads_all on trail_entries for select to {sequencerRole} using (true);
         drop policy if exists sequencer_reads_all on access_log;

@@ -60,12 +60,17 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<CaseClock> Clocks => Set<CaseClock>();
     public DbSet<TrailEntry> TrailEntries => Set<TrailEntry>();
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
+    public DbSet<AuditSample> AuditSamples => Set<AuditSample>();
+    public DbSet<AuditFinding> AuditFindings => Set<AuditFinding>();
     public DbSet<AccessLogEntry> AccessLog => Set<AccessLogEntry>();
     public DbSet<TrailLog> Logs => Set<TrailLog>();
     public DbSet<LogLeaf> LogLeaves => Set<LogLeaf>();
     public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
     public DbSet<LogRecord> LogRecords => Set<LogRecord>();
     public DbSet<LogKey> LogKeys => Set<LogKey>();
+    public DbSet<LogAnchor> LogAnchors => Set<LogAnchor>();
+    public DbSet<LogRecovery> LogRecoveries => Set<LogRecovery>();
+    public DbSet<KeptCheckpoint> KeptCheckpoints => Set<KeptCheckpoint>();
     public DbSet<AccessLink> AccessChain => Set<AccessLink>();
     public DbSet<HandledRequest> HandledRequests => Set<HandledRequest>();
     public DbSet<Invitation> Invitations => Set<Invitation>();

@@ -27,6 +27,7 @@ public static class GateRegistration
         // MediatR 5 brings no registration of its own; this is all of it.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RefusalBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
@@ -46,7 +47,7 @@ public static class GateRegistration
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
         services.AddScoped<FilingDesk>();
-        // Whose documents speak in words of the forms.
+        // A form may name criteria in both languages, also where there are no pages (seeds, tests).
         services.AddLocalization();
         services.AddScoped<FilingForms>();
         services.AddSingleton<FilingActs>();
@@ -57,6 +58,7 @@ public static class GateRegistration
         services.AddSingleton<ActForms>().AddPlanForms().AddTestForms().AddReportForms().AddIncidentForms().AddSuspensionForms().AddExitForms();
         services.AddScoped<LetterDesk>();
         services.AddScoped<ErasureDesk>();
+        services.AddSingleton<AccessBook>();
         services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<ProcedureLibrary>();

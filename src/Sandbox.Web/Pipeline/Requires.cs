@@ -18,3 +18,23 @@ public interface ICommand : ICommand<Unit>;
 
 /// <summary>A request that only reads.</summary>
 public interface IQuery<out TResult> : IRequest<TResult>;
+
+/// <summary>What of a case's file a query opens.</summary>
+public enum FilePart
+{
+    Case,
+    Filing,
+    Decision,
+    Evidence,
+    Entry,
+    Complaint,
+}
+
+/// <summary>A query that opens a case's file: the gate writes to the access log that somebody other than the company read it.</summary>
+public interface IReadsFile
+{
+    FilePart Part => FilePart.Case;
+
+    /// <summary>Id of the part.</summary>
+    Guid PartId { get; }
+}

@@ -19,6 +19,7 @@ public static class Navigation
         new("/members", "Navigation.Members", nameof(Role.CompanyOwner)),
         new("/administration/resets", "Navigation.Resets", nameof(Role.Supervisor)),
         new("/trail", "Navigation.Trail", nameof(Role.Auditor)),
+        new("/audits", "Navigation.Audits", nameof(Role.Auditor), nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/administration/users", "Navigation.Administration", nameof(Role.Administrator)),
         new("/administration/procedures", "Navigation.Procedures", nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/registry", "Navigation.Register"),

@@ -13,12 +13,12 @@ const off = () => list.dataset.off === 'true' || localStorage.getItem(stored) ==
 
 const types = (target) => target instanceof Element && (target.closest('input, textarea, select, [contenteditable=""], [contenteditable="true"], dialog') !== null);
 
-// What the page itself offers: its navigation, its menus, the acts of its content.
-const places = 'nav a[href], .site-header__tools a[href], .site-header__tools button, main .actions a[href]';
+// What the page itself offers: where one can go and what its content asks for, then the menus.
+const places = ['nav a[href], main .actions a[href]', '.site-header__tools a[href], .site-header__tools button'];
 
 const offered = () => {
   const seen = new Set();
-  return [...document.querySelectorAll(places)].flatMap((element) => {
+  return places.flatMap((place) => [...document.querySelectorAll(place)]).flatMap((element) => {
     const name = element.textContent.trim().replace(/\s+/g, ' ');
     const key = name + (element.href ?? '');
     if (name === '' || seen.has(key) || commands.contains(element)) {

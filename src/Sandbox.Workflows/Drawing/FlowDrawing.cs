@@ -56,7 +56,7 @@ public sealed class FlowDrawing
         svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" class="flow" role="img" viewBox="0 0 {N(width)} {N(height)}" width="{N(width)}" height="{N(height)}" aria-labelledby="{id}-title {id}-description">""").Append('\n');
         svg.Append(CultureInfo.InvariantCulture, $"<title id=\"{id}-title\">{E(title)}</title>\n<desc id=\"{id}-description\">{E(description)}</desc>\n");
         if (style is not null) svg.Append("<style>").Append(style).Append("</style>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"""<defs><marker id="{id}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="flow-head" d="M0 0 8 4 0 8z"/></marker></defs>""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<defs><marker id="{id}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="flow-head" d="M0 0 8 4 0 8z"/></marker></defs>""").Append('\n');
         foreach (var line in layout.Lines)
         {
             var passed = followed?.Contains(line.Connection.Key) ?? false;
@@ -100,7 +100,7 @@ public sealed class FlowDrawing
     private static string Cut(string text)
     {
         var used = 0;
-        var kept = text.TakeWhile(sign => (used += Size(sign)) <= Room + 4).Count();
+        var kept = text.TakeWhile(sign => (used += Size(sign)) <= Room).Count();
         return kept == text.Length ? text : $"{text[..kept]}…";
     }
 

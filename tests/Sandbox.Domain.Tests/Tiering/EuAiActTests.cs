@@ -41,6 +41,43 @@ public class EuAiActTests
     public void AnExceptionOfArticle5_IsNotProhibited(string letter, string exception, string tier) =>
         Assert.Equal(tier, Tier(($"article-5-{letter}", exception)).TierId);
 
+    // Article 5(1)(ba) and (bb), inserted by Regulation (EU) 2026/1744, apply from 2 December 2026.
+    [Theory]
+    [InlineData("ba", "2026-12-01", false)]
+    [InlineData("ba", "2026-12-02", true)]
+    [InlineData("bb", "2026-12-01", false)]
+    [InlineData("bb", "2026-12-02", true)]
+    [InlineData("ba", null, true)]
+    public void ThePracticesInsertedIn2026_AreProhibitedFromTheirDay(string point, string? day, bool prohibited)
+    {
+        var answers = Packs.Filled(Pack, ($"article-5-{point}", "intended"));
+        var result = TierEngine.Evaluate(Pack, day is null ? answers : answers.With("day", day));
+
+        Assert.Equal(prohibited, result.IsStopped);
+        Assert.Equal(!prohibited, result.Overlays.Contains("announced-prohibition"));
+    }
+
+    [Theory]
+    [InlineData("foreseeable", "no", "prohibited")]
+    [InlineData("foreseeable", "yes", "minimal")]
+    [InlineData("consent", null, "minimal")]
+    public void IntimateMaterial_IsJudgedByPurposeAndSafeguards(string answer, string? safeguards, string tier) =>
+        Assert.Equal(tier, TierEngine.Evaluate(Pack, Packs.Filled(Pack, safeguards is null ? [("article-5-ba", answer)] : [("article-5-ba", answer), ("article-5-ba-safeguards", safeguards)]).With("day", "2027-01-01")).TierId);
+
+    [Fact]
+    public void AComponentForConvenienceOnly_IsNoSafetyComponent() =>
+        Assert.Equal("minimal", Tier(("annex-i", "not-safety")).TierId);
+
+    [Fact]
+    public void TheTextOf2024_IsInForceUntilTheAmendment()
+    {
+        var old = Packs.Load("eu-ai-act@1.0.0.json");
+
+        Assert.Null(old.Question("article-5-ba"));
+        Assert.True(old.IsInForceOn(Pack.InForceFrom.AddDays(-1)));
+        Assert.False(old.IsInForceOn(Pack.InForceFrom));
+    }
+
     [Fact]
     public void AnnexIII_IsAskedPointByPoint() => Assert.Equal(3 + 1 + 4 + 2 + 4 + 5 + 4 + 2, AnnexIIIPoints.Count);
 

@@ -91,6 +91,258 @@ internal static class Packs
         }
         """;
 
+    // Uses every part of the format that the small one leaves out.
+    public const string EverythingJson =
+        """
+        {
+          "$schema": "../rule-pack.schema.json",
+          "format": 1,
+          "id": "everything",
+          "version": "1.0.0",
+          "title": { "en": "Everything", "zh-Hans": "文" },
+          "notes": { "en": "Notes", "zh-Hans": "文" },
+          "jurisdiction": "XX",
+          "inForceFrom": "2026-01-01",
+          "inForceUntil": null,
+          "rounding": "halfEven",
+          "sources": [{ "id": "act", "title": { "en": "Act", "zh-Hans": "文" } }],
+          "tiers": [
+            { "id": "low", "name": { "en": "Low", "zh-Hans": "文" }, "summary": { "en": "Low", "zh-Hans": "文" } },
+            {
+              "id": "middle",
+              "name": { "en": "Middle", "zh-Hans": "文" },
+              "summary": { "en": "Middle", "zh-Hans": "文" },
+              "obligations": {
+                "evaluations": [{ "id": "test", "name": { "en": "Test", "zh-Hans": "文" }, "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" } }],
+                "approvals": [{ "id": "board", "name": { "en": "Board", "zh-Hans": "文" }, "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" } }],
+                "clocks": [
+                  {
+                    "id": "tell",
+                    "name": { "en": "Tell", "zh-Hans": "文" },
+                    "startsWith": { "en": "it", "zh-Hans": "文" },
+                    "length": 24,
+                    "unit": "hours",
+                    "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" }
+                  }
+                ]
+              }
+            },
+            { "id": "top", "name": { "en": "Top", "zh-Hans": "文" }, "summary": { "en": "Top", "zh-Hans": "文" } }
+          ],
+          "overlays": [
+            {
+              "id": "big",
+              "name": { "en": "Big", "zh-Hans": "文" },
+              "summary": { "en": "Big", "zh-Hans": "文" },
+              "obligations": {
+                "documents": [{ "id": "file", "name": { "en": "File", "zh-Hans": "文" }, "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" } }],
+                "reporting": { "everyMonths": "3", "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" } },
+                "insuranceRequired": true
+              }
+            }
+          ],
+          "facts": [
+            { "id": "day", "kind": "day", "text": { "en": "Day", "zh-Hans": "文" } },
+            { "id": "incidents", "kind": "number", "text": { "en": "Incidents", "zh-Hans": "文" } },
+            { "id": "licensed", "kind": "yesNo", "text": { "en": "Licensed", "zh-Hans": "文" } }
+          ],
+          "sections": [
+            {
+              "id": "facts",
+              "title": { "en": "Facts", "zh-Hans": "文" },
+              "introduction": { "en": "First", "zh-Hans": "文" },
+              "weight": 2,
+              "questions": [
+                {
+                  "id": "sector",
+                  "kind": "single",
+                  "text": { "en": "Sector", "zh-Hans": "文" },
+                  "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+                  "score": "raw",
+                  "options": [{ "id": "games", "text": { "en": "Games", "zh-Hans": "文" }, "points": 0 }, { "id": "health", "text": { "en": "Health", "zh-Hans": "文" }, "points": "2.5" }]
+                },
+                {
+                  "id": "people",
+                  "kind": "number",
+                  "text": { "en": "People", "zh-Hans": "文" },
+                  "unit": { "en": "people", "zh-Hans": "文" },
+                  "minimum": 0,
+                  "maximum": 1000000,
+                  "step": 1
+                },
+                { "id": "remark", "kind": "text", "text": { "en": "Remark", "zh-Hans": "文" }, "mandatory": false }
+              ]
+            },
+            {
+              "id": "worst",
+              "title": { "en": "Worst", "zh-Hans": "文" },
+              "combine": "max",
+              "visibleWhen": { "any": [{ "answer": "sector", "equals": ["health"] }, { "fact": "licensed", "equals": "no" }] },
+              "questions": [
+                {
+                  "id": "harm",
+                  "kind": "single",
+                  "text": { "en": "Harm", "zh-Hans": "文" },
+                  "score": "raw",
+                  "changeable": { "evidence": { "en": "Trial", "zh-Hans": "文" } },
+                  "options": [
+                    { "id": "none", "text": { "en": "None", "zh-Hans": "文" }, "points": 0 },
+                    { "id": "some", "text": { "en": "Some", "zh-Hans": "文" }, "points": 2 },
+                    { "id": "much", "text": { "en": "Much", "zh-Hans": "文" }, "points": 4 }
+                  ]
+                },
+                {
+                  "id": "reach",
+                  "kind": "multiple",
+                  "text": { "en": "Reach", "zh-Hans": "文" },
+                  "score": "raw",
+                  "changeable": { "evidence": { "en": "Access rules", "zh-Hans": "文" } },
+                  "options": [
+                    { "id": "minors", "text": { "en": "Minors", "zh-Hans": "文" }, "points": 1 },
+                    { "id": "older", "text": { "en": "Older", "zh-Hans": "文" }, "points": 2 },
+                    { "id": "nobody", "text": { "en": "Nobody", "zh-Hans": "文" }, "exclusive": true }
+                  ]
+                }
+              ]
+            },
+            {
+              "id": "weakest",
+              "title": { "en": "Weakest", "zh-Hans": "文" },
+              "combine": "min",
+              "questions": [
+                {
+                  "id": "watch",
+                  "kind": "yesNo",
+                  "text": { "en": "Watched", "zh-Hans": "文" },
+                  "help": { "en": "By a person", "zh-Hans": "文" },
+                  "score": "mitigation",
+                  "points": { "yes": 3, "no": 0 },
+                  "evidenceWanted": { "en": "Log", "zh-Hans": "文" },
+                  "changeable": { "evidence": { "en": "Log", "zh-Hans": "文" } }
+                },
+                {
+                  "id": "stop",
+                  "kind": "yesNo",
+                  "text": { "en": "Can be stopped", "zh-Hans": "文" },
+                  "score": "mitigation",
+                  "points": { "yes": 2 },
+                  "visibleWhen": { "not": { "answer": "watch", "equals": "no" } },
+                  "changeable": { "evidence": { "en": "Drill", "zh-Hans": "文" } }
+                }
+              ]
+            },
+            {
+              "id": "matrix",
+              "title": { "en": "Matrix", "zh-Hans": "文" },
+              "questions": [
+                {
+                  "id": "likelihood",
+                  "kind": "single",
+                  "text": { "en": "Likelihood", "zh-Hans": "文" },
+                  "score": "none",
+                  "options": [{ "id": "1", "text": { "en": "Rare", "zh-Hans": "文" }, "points": 1 }, { "id": "5", "text": { "en": "Certain", "zh-Hans": "文" }, "points": 5 }]
+                },
+                {
+                  "id": "severity",
+                  "kind": "single",
+                  "text": { "en": "Severity", "zh-Hans": "文" },
+                  "score": "none",
+                  "changeable": { "evidence": { "en": "Limits", "zh-Hans": "文" } },
+                  "options": [
+                    { "id": "1", "text": { "en": "Small", "zh-Hans": "文" }, "points": 1 },
+                    { "id": "3", "text": { "en": "Middling", "zh-Hans": "文" }, "points": 3 },
+                    { "id": "5", "text": { "en": "Great", "zh-Hans": "文" }, "points": 5 }
+                  ]
+                }
+              ]
+            }
+          ],
+          "values": [
+            { "id": "inherent", "name": { "en": "Inherent", "zh-Hans": "文" }, "amount": { "product": [{ "points": "likelihood" }, { "points": "severity" }] } },
+            {
+              "id": "residual",
+              "name": { "en": "Residual", "zh-Hans": "文" },
+              "amount": { "value": "inherent" },
+              "reductions": [
+                {
+                  "when": { "score": "mitigation", "atLeast": 2 },
+                  "by": "0.5",
+                  "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+                  "because": { "en": "Mitigated", "zh-Hans": "文" }
+                }
+              ],
+              "decimals": 0
+            },
+            {
+              "id": "burden",
+              "name": { "en": "Burden", "zh-Hans": "文" },
+              "amount": {
+                "sum": [
+                  { "section": "worst", "score": "raw" },
+                  { "difference": [{ "maximum": "raw", "counting": "visible" }, { "score": "raw" }] },
+                  { "min": [{ "number": "people" }, { "max": ["3", 1] }] },
+                  { "if": { "all": [{ "value": "residual", "above": 3 }, { "fact": "incidents", "atLeast": 1 }] }, "then": "1.25", "else": 0 }
+                ]
+              }
+            }
+          ],
+          "conditions": [{ "id": "serious", "when": { "all": [{ "answer": "sector", "equals": "health" }, { "value": "residual", "atLeast": 5 }] } }],
+          "rules": [
+            {
+              "id": "ban",
+              "when": { "all": [{ "fact": "day", "onOrAfter": "2026-12-02" }, { "answer": "harm", "equals": "much" }, { "not": { "fact": "licensed", "equals": "yes" } }] },
+              "tier": "top",
+              "hardStop": true,
+              "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+              "because": { "en": "Banned", "zh-Hans": "文" }
+            },
+            {
+              "id": "soon",
+              "when": { "all": [{ "fact": "day", "before": "2026-12-02" }, { "answer": "harm", "equals": "much" }] },
+              "overlay": "big",
+              "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+              "because": { "en": "Soon banned", "zh-Hans": "文" }
+            },
+            {
+              "id": "serious",
+              "when": { "holds": "serious" },
+              "tier": "middle",
+              "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+              "because": { "en": "Serious", "zh-Hans": "文" }
+            },
+            {
+              "id": "share",
+              "when": { "score": "raw", "shareAtLeast": "0.5", "counting": "visible" },
+              "tier": "middle",
+              "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+              "because": { "en": "Half", "zh-Hans": "文" }
+            },
+            {
+              "id": "burden",
+              "when": { "value": "burden", "shareAbove": 0.9, "of": "raw", "counting": "all" },
+              "tier": "middle",
+              "overlay": "big",
+              "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+              "because": { "en": "Heavy", "zh-Hans": "文" }
+            },
+            {
+              "id": "crowd",
+              "when": { "answer": "people", "above": 500000 },
+              "tier": "middle",
+              "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+              "because": { "en": "Crowd", "zh-Hans": "文" }
+            },
+            {
+              "id": "reach",
+              "when": { "all": [{ "answer": "reach", "includes": ["minors", "older"] }, { "fact": "incidents", "above": "2" }] },
+              "tier": "top",
+              "source": { "of": "act", "en": "Article 1", "zh-Hans": "第1条" },
+              "because": { "en": "Repeated", "zh-Hans": "文" }
+            }
+          ]
+        }
+        """;
+
     public static RulePack Load(string file) => RulePack.Parse(File.ReadAllBytes(Path.Combine(Folder, "packs", "rules", file)));
 
     public static Answers Given(params (string Question, string Value)[] answers) =>

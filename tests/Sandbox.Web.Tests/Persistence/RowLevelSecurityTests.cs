@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Sandbox.Domain.Cases;
 using Sandbox.Seeds;
 
 namespace Sandbox.Web.Tests.Persistence;
@@ -20,6 +21,28 @@ public sealed class RowLevelSecurityTests(DatabaseFixture database)
         Assert.Empty(await Seen(office, "own", theirs));
         Assert.Equal(EveryTable.Guarded(look).Except([.. deliberations, "disclosures"]).Order(), (await Seen(office, "own", ours)).Except(["disclosures"]));
         Assert.Equal(EveryTable.Guarded(look).Except(["drafts"]).Order(), (await Seen(office, "all", office.Cast.Officer)).Except(["drafts"]));
+    }
+
+    [Fact]
+    public async Task ThePublic_ReadsTheRegisterAndNoTableOfACase()
+    {
+        await using var office = await Office.Open(database);
+        var hidden = await office.CaseAt(Stage.PanelReview);
+        var shown = await office.CaseAt(Stage.PlanAgreement);
+        await EveryTable.Fill(office, shown, office.Cast.Owner.OrganisationId);
+
+        Assert.Empty(await Seen(office, "public", office.Cast.Administrator));
+
+        await using var connection = new NpgsqlConnection(office.Database.App);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([shown], await Sql.Value<Guid[]>(connection, Sql.As("public", office.Cast.Administrator) + "select array_agg(case_id) from public_cases"));
+        Assert.DoesNotContain(hidden, await Sql.Value<Guid[]>(connection, "select array_agg(case_id) from public_cases"));
+        Assert.Equal(
+            ["case_id", "reference", "system_name", "company", "country", "tier", "stage", "submitted_at", "changed_at", "admitted_at", "test_starts_at", "test_ends_at", "test_ended_at", "exit_accepted_at", "exit_report_public"],
+            await Sql.Value<string[]>(connection, "select array_agg(attname::text order by attnum) from pg_attribute where attrelid = 'public_cases'::regclass and attnum > 0"));
+        // Who complains about a public case opens its file for that, and no other.
+        Assert.Equal([shown], await Sql.Value<Guid[]>(connection, Sql.As("complaint", office.Cast.Administrator) + "select array_agg(id) from cases"));
     }
 
     [Fact]

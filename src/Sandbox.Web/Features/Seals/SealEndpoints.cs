@@ -9,6 +9,7 @@ using Sandbox.Web.Features.Seals.Read;
 using Sandbox.Web.Pipeline;
 using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
+using Sandbox.Web.Shared.Documents;
 
 namespace Sandbox.Web.Features.Seals;
 
@@ -56,7 +57,7 @@ public static class SealEndpoints
         endpoints.MapGet("/seals/{number}.pdf", (string number, UseCases useCases, SealIssuer issuer, IStringLocalizer<SealTexts> texts, TimeProvider clock, HttpContext http) => Find(useCases, number, http, seal =>
         {
             NeverStale(http);
-            if (SealPdf.HanFont() is not { } font) return TypedResults.Text(texts["Pdf.NoFont"].Value, statusCode: StatusCodes.Status503ServiceUnavailable);
+            if (PdfText.HanFont() is not { } font) return TypedResults.Text(texts["Pdf.NoFont"].Value, statusCode: StatusCodes.Status503ServiceUnavailable);
             return TypedResults.File(SealPdf.Draw(seal, issuer.Url($"/seals/{seal.Number}"), font, texts, clock.GetUtcNow()), "application/pdf", $"{seal.Number}.pdf");
         }));
     }

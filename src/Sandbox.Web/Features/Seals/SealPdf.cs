@@ -5,6 +5,7 @@ using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Seals;
 using Sandbox.Web.Features.Seals.Read;
 using Sandbox.Web.Shared;
+using Sandbox.Web.Shared.Documents;
 using SkiaSharp;
 
 namespace Sandbox.Web.Features.Seals;
@@ -12,8 +13,6 @@ namespace Sandbox.Web.Features.Seals;
 /// <summary>The seal as a document of A4 pages, each text in English and in Chinese. The page of the seal is its accessible equivalent.</summary>
 public sealed class SealPdf
 {
-    public const string HanFamily = "Noto Sans CJK SC";
-
     // Points, 72 to the inch.
     private const float Width = 595, Height = 842, Margin = 56, Label = 120, QrSide = 96, Foot = 40;
 
@@ -25,14 +24,6 @@ public sealed class SealPdf
     private float y;
 
     private SealPdf(SKDocument document, SKTypeface typeface) => (this.document, this.typeface) = (document, typeface);
-
-    /// <summary>The font with Simplified Chinese forms; null where it is not installed, and then there is no document.</summary>
-    public static SKTypeface? HanFont(string family = HanFamily)
-    {
-        var found = SKFontManager.Default.MatchFamily(family, SKFontStyle.Normal);
-        // Without the family another one may answer, whose Han characters are boxes or have the forms of another country.
-        return found is not null && found.FamilyName == family && found.ContainsGlyph('监') ? found : null;
-    }
 
     public static byte[] Draw(ReadSeal.Seal seal, string url, SKTypeface font, IStringLocalizer<SealTexts> texts, DateTimeOffset now)
     {
@@ -120,54 +111,13 @@ public sealed class SealPdf
     {
         using var font = new SKFont(typeface, size) { Subpixel = true };
         using var paint = new SKPaint { Color = colour, IsAntialias = true };
-        foreach (var line in text.Split('\n').SelectMany(part => Lines(part.Trim(), font, right - left)))
+        foreach (var line in text.Split('\n').SelectMany(part => PdfText.Lines(part.Trim(), font, right - left)))
         {
             if (y + size * 1.45f > Height - Foot) Turn();
             y += size * 1.45f;
             canvas.DrawText(line, left, y - size * .35f, SKTextAlign.Left, font, paint);
         }
     }
-
-    /// <summary>Breaks a text into lines: between words, and between Han characters but before no closing mark.</summary>
-    internal static IEnumerable<string> Lines(string text, SKFont font, float width)
-    {
-        var line = "";
-        foreach (var piece in Pieces(text))
-        {
-            var rest = piece;
-            // A word wider than the column (a digest, an address) is broken where the column ends.
-            while (font.MeasureText(line + rest.TrimEnd()) > width)
-            {
-                if (line.Length > 0)
-                {
-                    yield return line.TrimEnd();
-                    line = "";
-                    continue;
-                }
-                var fits = rest.Length;
-                while (fits > 1 && font.MeasureText(rest[..fits]) > width) fits--;
-                if (fits == rest.Length) break;
-                yield return rest[..fits];
-                rest = rest[fits..];
-            }
-            line += rest;
-        }
-        if (line.Length > 0) yield return line.TrimEnd();
-    }
-
-    private static IEnumerable<string> Pieces(string text)
-    {
-        var start = 0;
-        for (var i = 1; i <= text.Length; i++)
-        {
-            var breaks = i == text.Length || text[i - 1] == ' ' || ((IsHan(text[i - 1]) || IsHan(text[i])) && !"，。；：、！？）》」”’,.;:!?)".Contains(text[i]) && !"（《「“‘(".Contains(text[i - 1]));
-            if (!breaks) continue;
-            yield return text[start..i];
-            start = i;
-        }
-    }
-
-    private static bool IsHan(char c) => c >= '\u2e80';
 
     private void Code(string url, float left, float top)
     {

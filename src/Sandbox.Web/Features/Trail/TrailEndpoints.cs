@@ -9,6 +9,7 @@ using Sandbox.Domain.Cases;
 using Sandbox.Web.Features.Trail.Export;
 using Sandbox.Web.Pipeline;
 using Sandbox.Web.Shared.Cases;
+using Sandbox.Web.Shared.Documents;
 
 namespace Sandbox.Web.Features.Trail;
 
@@ -42,6 +43,7 @@ public static class TrailEndpoints
             return form.Format switch
             {
                 ExportFormat.Csv => TypedResults.Stream(body => WriteCsv(body, Parts(useCases, form.Filter, until, http.User, http.RequestAborted), sentences, texts, words), "text/csv; charset=utf-8", $"{name}.csv"),
+                ExportFormat.Pdf => await WritePdf(Parts(useCases, form.Filter, until, http.User, http.RequestAborted), name, until, sentences, texts),
                 ExportFormat.JsonLines => TypedResults.Stream(body => WriteJsonLines(body, Parts(useCases, form.Filter, until, http.User, http.RequestAborted)), "application/jsonl", $"{name}.jsonl"),
             };
         }).RequireAuthorization();
@@ -57,6 +59,22 @@ public static class TrailEndpoints
             if (part.Count < ReadForExport.PartSize) yield break;
             after = part[^1].Line.Id;
         }
+    }
+
+    private static async Task<IResult> WritePdf(IAsyncEnumerable<ReadForExport.Row> rows, string name, DateTimeOffset now, Sentences sentences, IStringLocalizer<TrailTexts> texts)
+    {
+        if (PdfText.HanFont() is not { } font) return TypedResults.Text(texts["Pdf.NoFont"].Value, statusCode: StatusCodes.Status503ServiceUnavailable);
+        var lines = new List<string[]>();
+        await foreach (var row in rows)
+        {
+            if (lines.Count == ExportTrail.MostOnPaper) return TypedResults.Text(texts["Export.TooMany", ExportTrail.MostOnPaper].Value, statusCode: StatusCodes.Status422UnprocessableEntity);
+            var told = sentences.Of(row.Line);
+            lines.Add([$"{row.Line.Reference}\n{row.Line.Seq}", row.Line.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), row.Reasons is null ? told : $"{told}\n{row.Reasons}", Convert.ToHexStringLower(row.Leaf)]);
+        }
+        var document = new Document(
+            texts["List.Title"], name, [new(texts["Column.At"], TrailRecorder.Instant(now)), new(texts["List.Heading"], lines.Count.ToString(CultureInfo.InvariantCulture))],
+            [new("entries", texts["List.Heading"], [new DocumentBlock.Table([texts["Column.Reference"], texts["Column.At"], texts["Column.Sentence"], texts["Column.Leaf"]], [3, 2, 7, 4], lines)])]);
+        return TypedResults.File(DocumentPdf.Draw(document, DocumentEndpoints.Words(texts), font, now), "application/pdf", $"{name}.pdf");
     }
 
     private static async Task WriteCsv(Stream body, IAsyncEnumerable<ReadForExport.Row> rows, Sentences sentences, IStringLocalizer<TrailTexts> texts, IStringLocalizer<CaseTexts> words)

@@ -2633,7 +2633,134 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_access_log_at_id");
 
+                    b.HasIndex("SubjectId", "At")
+                        .HasDatabaseName("ix_access_log_subject_id_at");
+
                     b.ToTable("access_log", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditFinding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset?>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<long>("LogIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("log_index");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<DateTimeOffset?>("RepliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replied_at");
+
+                    b.Property<Guid?>("RepliedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replied_by");
+
+                    b.Property<string>("Reply")
+                        .HasColumnType("text")
+                        .HasColumnName("reply");
+
+                    b.Property<Guid>("SampleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sample_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_findings");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("ix_audit_findings_entry_id");
+
+                    b.HasIndex("SampleId", "Place")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_findings_sample_id_place");
+
+                    b.ToTable("audit_findings");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditSample", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuditorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("auditor_id");
+
+                    b.Property<string>("Checkpoint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("checkpoint");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset?>("DrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("drawn_at");
+
+                    b.Property<DateTimeOffset>("FixedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fixed_at");
+
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Nonce")
+                        .HasColumnType("text")
+                        .HasColumnName("nonce");
+
+                    b.Property<long?>("Population")
+                        .HasColumnType("bigint")
+                        .HasColumnName("population");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_samples");
+
+                    b.HasIndex("AuditorId")
+                        .HasDatabaseName("ix_audit_samples_auditor_id");
+
+                    b.ToTable("audit_samples");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.Disclosure", b =>
@@ -2781,6 +2908,83 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("handled_requests");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.KeptCheckpoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id")
+                        .HasName("pk_kept_checkpoints");
+
+                    b.HasIndex("RecordedAt")
+                        .HasDatabaseName("ix_kept_checkpoints_recorded_at");
+
+                    b.ToTable("kept_checkpoints", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogAnchor", b =>
+                {
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Contradiction")
+                        .HasColumnType("text")
+                        .HasColumnName("contradiction");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.HasKey("LogId", "Name")
+                        .HasName("pk_log_anchors");
+
+                    b.ToTable("log_anchors", (string)null);
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.LogCheckpoint", b =>
                 {
                     b.Property<int>("LogId")
@@ -2916,6 +3120,64 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("log_records", null, t =>
                         {
                             t.HasCheckConstraint("ck_record_leaf", "leaf = sha256('\\x00'::bytea || payload)");
+                        });
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.LogRecovery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool?>("Confirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("confirmed");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("KeptNote")
+                        .HasColumnType("text")
+                        .HasColumnName("kept_note");
+
+                    b.Property<string>("KnownLoss")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("known_loss");
+
+                    b.Property<int>("LogId")
+                        .HasColumnType("integer")
+                        .HasColumnName("log_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_recoveries");
+
+                    b.HasIndex("LogId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_recoveries_open")
+                        .HasFilter("decided_at is null");
+
+                    b.ToTable("log_recoveries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_recovery_four_eyes", "decided_by is null or decided_by <> proposed_by");
                         });
                 });
 
@@ -3253,6 +3515,9 @@ namespace Sandbox.Web.Persistence.Migrations
 
                     b.HasIndex("At", "CaseSeq", "Id")
                         .HasDatabaseName("ix_trail_entries_at_case_seq_id");
+
+                    b.HasIndex("Act", "At", "CaseSeq", "Id")
+                        .HasDatabaseName("ix_trail_entries_act_at_case_seq_id");
 
                     b.ToTable("trail_entries");
                 });
@@ -3769,6 +4034,33 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_access_log_users_person_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditFinding", b =>
+                {
+                    b.HasOne("Sandbox.Web.Persistence.TrailEntry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_findings_trail_entries_entry_id");
+
+                    b.HasOne("Sandbox.Web.Persistence.AuditSample", null)
+                        .WithMany()
+                        .HasForeignKey("SampleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_findings_audit_samples_sample_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.AuditSample", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("AuditorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_samples_users_auditor_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.Disclosure", b =>

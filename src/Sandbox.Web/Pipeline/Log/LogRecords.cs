@@ -11,16 +11,17 @@ namespace Sandbox.Web.Pipeline.Log;
 /// <summary>Leaves that are no entries: what the log says about itself and about what stands beside it.</summary>
 internal static class Records
 {
-    /// <summary>Writes a record; its trigger puts it into the queue like an entry.</summary>
-    public static Task Write(NpgsqlConnection connection, LockedLog log, LogRecordKind kind, DateTimeOffset now, Action<JsonObject> fill, CancellationToken token)
+    /// <summary>Writes a record; its trigger puts it into the queue like an entry. Its id.</summary>
+    public static async Task<Guid> Write(NpgsqlConnection connection, LockedLog log, LogRecordKind kind, DateTimeOffset now, Action<JsonObject> fill, CancellationToken token)
     {
         var id = Guid.CreateVersion7(now);
         var payload = new JsonObject { ["v"] = 1, ["id"] = id.ToString(), ["log"] = log.Origin, ["kind"] = kind.ToString(), ["at"] = TrailRecorder.Instant(now) };
         fill(payload);
         var bytes = EntryJson.Write(payload);
-        return Sequencer.Run(
+        await Sequencer.Run(
             connection, "insert into log_records (id, log_id, kind, at, payload, leaf) values ($1, $2, $3, $4, $5, $6)", token,
             id, log.Id, kind.ToString(), now, bytes, EntryHash.Leaf(bytes));
+        return id;
     }
 }
 

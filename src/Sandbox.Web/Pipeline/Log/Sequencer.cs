@@ -11,13 +11,20 @@ namespace Sandbox.Web.Pipeline.Log;
 /// Gives committed entries their places in the transparency log, and signs its heads. Any number of nodes may run one: the lock on
 /// the log's row lets one work at a time, and what a killed one did not commit is done again by the next.
 /// </summary>
-public sealed class Sequencer(NpgsqlDataSource source, LogKeys keys, TimeProvider clock)
+/// <param name="publisher">Asks witnesses what they have seen before this node first signs; null where none are configured.</param>
+public sealed class Sequencer(NpgsqlDataSource source, LogKeys keys, CheckpointFile file, LogPublisher? publisher, TimeProvider clock)
 {
     /// <summary>How many leaves one transaction takes up at most.</summary>
     public const int BatchSize = 4096;
 
     // A node that stops answering in the middle loses its lock; others take over within five seconds.
-    private const string Timeouts = "set local lock_timeout = '2s'; set local idle_in_transaction_session_timeout = '2s'; set local statement_timeout = '60s'";
+    internal const string Timeouts = "set local lock_timeout = '2s'; set local idle_in_transaction_session_timeout = '2s'; set local statement_timeout = '60s'";
+
+    // The log and its size when this node last signed.
+    private (int Log, long Size)? signed;
+
+    // A database that was away may come back as it was some time ago.
+    private bool askedWitnesses;
 
     /// <summary>Takes up what is in the queue, once; the number of leaves that were appended, 0 also where another node is at it.</summary>
     public async Task<int> Advance(CancellationToken token)
@@ -27,24 +34,43 @@ public sealed class Sequencer(NpgsqlDataSource source, LogKeys keys, TimeProvide
         if (!await IsWorkWaiting(connection, now, token)) return 0;
         try
         {
+            if (!askedWitnesses && publisher is not null) await publisher.AskWitnesses(token);
+            askedWitnesses = true;
             await using var transaction = await connection.BeginTransactionAsync(token);
             await Run(connection, Timeouts, token);
             var log = await Lock(connection, token) ?? await Open(connection, now, token);
-            if (log.Halted) return 0;
-            await HourlyRecords.Write(connection, log, now, token);
+            log = await Recovery.Open(connection, log, keys, now, token) ?? log;
             var signers = keys.Signers(log.Origin);
+            // Another node, or a backup that was restored meanwhile, may have been at it since.
+            if (signed != (log.Id, log.Frontier.Size)) await Contradictions.Check(connection, log, file, signers, now, token);
+            if (await Contradictions.Find(connection, log, token) is { } contradiction)
+            {
+                await Halt(connection, log, contradiction, now, token);
+                await transaction.CommitAsync(token);
+                return 0;
+            }
+            if (log.Halted) await Run(connection, "update logs set halted_at = null, halt_reason = null where id = $1", token, log.Id);
+            await HourlyRecords.Write(connection, log, now, token);
             await KeyRecords.Write(connection, log, signers, now, token);
             var linked = await AccessChain.Append(connection, BatchSize, token);
             var leaves = await Drain(connection, token);
             if (leaves.Count + linked == 0) return 0;
-            if (leaves.Count > 0) await Append(connection, log, leaves, signers, now, token);
+            var note = leaves.Count > 0 ? await Append(connection, log, leaves, signers, now, token) : null;
             await transaction.CommitAsync(token);
+            // Only what is committed is shown to anyone.
+            if (note is not null) file.Write(note);
+            signed = (log.Id, log.Frontier.Size);
             return leaves.Count;
         }
         catch (PostgresException taken) when (taken.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UniqueViolation && taken.TableName is null or "logs")
         {
             // Another node holds the log, or has just opened it.
             return 0;
+        }
+        catch (NpgsqlException)
+        {
+            (askedWitnesses, signed) = (false, null);
+            throw;
         }
     }
 
@@ -90,7 +116,7 @@ public sealed class Sequencer(NpgsqlDataSource source, LogKeys keys, TimeProvide
         return leaves;
     }
 
-    private static async Task Append(NpgsqlConnection connection, LockedLog log, List<Queued> leaves, IReadOnlyList<NoteSigner> signers, DateTimeOffset now, CancellationToken token)
+    private static async Task<SignedNote> Append(NpgsqlConnection connection, LockedLog log, List<Queued> leaves, IReadOnlyList<NoteSigner> signers, DateTimeOffset now, CancellationToken token)
     {
         var first = log.Frontier.Size;
         var edge = await Edge(connection, log, token);
@@ -120,11 +146,15 @@ public sealed class Sequencer(NpgsqlDataSource source, LogKeys keys, TimeProvide
             log.Id, changed.Select(tile => tile.Tile.Level).ToArray(), changed.Select(tile => tile.Tile.Index).ToArray(), changed.Select(tile => tile.Hashes).ToArray());
         await Run(connection, "update logs set size = $2, frontier = $3 where id = $1", token, log.Id, size, log.Frontier.Hashes.SelectMany(hash => hash).ToArray());
         await Run(connection, "insert into log_checkpoints (log_id, size, root, at, note) values ($1, $2, $3, $4, $5)", token, log.Id, size, root, now, note.ToString());
+        return note;
     }
+
+    private static Task Halt(NpgsqlConnection connection, LockedLog log, string reason, DateTimeOffset now, CancellationToken token) =>
+        Run(connection, "update logs set halted_at = coalesce(halted_at, $2), halt_reason = $3 where id = $1 and halt_reason is distinct from $3", token, log.Id, now, reason);
 
     private static async Task<TileEdge> Edge(NpgsqlConnection connection, LockedLog log, CancellationToken token)
     {
-        var tiles = await Tiles(connection, log, Tile.Partial(log.Frontier.Size).Select(partial => partial.Tile).ToHashSet(), token);
+        var tiles = await LogTiles.Read(connection, log.Id, Tile.Partial(log.Frontier.Size).Select(partial => partial.Tile).ToHashSet(), token);
         return new(log.Frontier.Size, tile => tiles[tile]);
     }
 
@@ -132,21 +162,8 @@ public sealed class Sequencer(NpgsqlDataSource source, LogKeys keys, TimeProvide
     {
         var changed = edge.Changed.ToDictionary(tile => tile.Tile, tile => tile.Hashes);
         var needed = Tile.NeededBy(hashOf => MerkleTree.Root(log.Frontier.Size, hashOf));
-        var unchanged = await Tiles(connection, log, needed.Where(tile => !changed.ContainsKey(tile)).ToHashSet(), token);
+        var unchanged = await LogTiles.Read(connection, log.Id, needed.Where(tile => !changed.ContainsKey(tile)).ToHashSet(), token);
         return MerkleTree.Root(log.Frontier.Size, Tile.Over(tile => changed.GetValueOrDefault(tile) ?? unchanged[tile]));
-    }
-
-    private static async Task<Dictionary<Tile, byte[]>> Tiles(NpgsqlConnection connection, LockedLog log, IReadOnlySet<Tile> tiles, CancellationToken token)
-    {
-        var read = new Dictionary<Tile, byte[]>();
-        if (tiles.Count == 0) return read;
-        await using var command = new NpgsqlCommand("select t.level, t.tile_index, t.hashes from log_tiles t join unnest($2, $3) as w (level, tile_index) using (level, tile_index) where t.log_id = $1", connection)
-        {
-            Parameters = { new() { Value = log.Id }, new() { Value = tiles.Select(tile => tile.Level).ToArray() }, new() { Value = tiles.Select(tile => tile.Index).ToArray() } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(token);
-        while (await reader.ReadAsync(token)) read[new(reader.GetInt32(0), reader.GetInt64(1))] = reader.GetFieldValue<byte[]>(2);
-        return read;
     }
 
     internal static async Task Run(NpgsqlConnection connection, string sql, CancellationToken token, params object[] values)

@@ -75,7 +75,7 @@ public sealed class TransparencyLog(SandboxDbContext db)
     /// <summary>The hashes of a tile up to a width; null where the log has not so many.</summary>
     public async Task<byte[]?> Hashes(int logId, Tile tile, int width, CancellationToken token)
     {
-        var tiles = await Tiles(logId, new HashSet<Tile> { tile }, token);
+        var tiles = await LogTiles.Read(await Connection(token), logId, new HashSet<Tile> { tile }, token);
         return tiles.TryGetValue(tile, out var hashes) && hashes.Length >= width * EntryHash.Length ? hashes[..(width * EntryHash.Length)] : null;
     }
 
@@ -93,32 +93,18 @@ public sealed class TransparencyLog(SandboxDbContext db)
         return new(index, await Read(head.LogId, hashOf => MerkleTree.ProveInclusion(index, head.Size, hashOf), token), head.Note);
     }
 
-    private async Task<T> Read<T>(int logId, Func<SubtreeHash, T> work, CancellationToken token)
-    {
-        var tiles = await Tiles(logId, Tile.NeededBy(hashOf => work(hashOf)), token);
-        return work(Tile.Over(tile => tiles[tile]));
-    }
-
-    private async Task<Dictionary<Tile, byte[]>> Tiles(int logId, IReadOnlySet<Tile> tiles, CancellationToken token)
-    {
-        await using var command = await Command("select t.level, t.tile_index, t.hashes from log_tiles t join unnest(@levels, @indexes) as w (level, tile_index) using (level, tile_index) where t.log_id = @log", token);
-        command.Parameters.Add(new("levels", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = tiles.Select(tile => tile.Level).ToArray() });
-        command.Parameters.Add(new("indexes", NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = tiles.Select(tile => tile.Index).ToArray() });
-        command.Parameters.Add(new("log", NpgsqlDbType.Integer) { Value = logId });
-        await using var reader = await command.ExecuteReaderAsync(token);
-        var read = new Dictionary<Tile, byte[]>(tiles.Count);
-        while (await reader.ReadAsync(token)) read[new(reader.GetInt32(0), reader.GetInt64(1))] = reader.GetFieldValue<byte[]>(2);
-        return read;
-    }
+    private async Task<T> Read<T>(int logId, Func<SubtreeHash, T> work, CancellationToken token) => await LogTiles.Read(await Connection(token), logId, work, token);
 
     private static LogHead Head(NpgsqlDataReader reader) =>
         new(reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<DateTimeOffset>(4), SignedNote.Parse(reader.GetString(5)));
 
+    private async Task<NpgsqlCommand> Command(string text, CancellationToken token) => new(text, await Connection(token));
+
     // In the transaction of the act or page, where there is one.
-    private async Task<NpgsqlCommand> Command(string text, CancellationToken token)
+    private async Task<NpgsqlConnection> Connection(CancellationToken token)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         if (connection.State != ConnectionState.Open) await db.Database.OpenConnectionAsync(token);
-        return new(text, connection);
+        return connection;
     }
 }

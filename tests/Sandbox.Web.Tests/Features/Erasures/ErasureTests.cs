@@ -117,6 +117,7 @@ public sealed class ErasureTests(DatabaseFixture database)
 
         Assert.Equal(Rule.OnLegalHold, await Refusal.Of(() => Confirm(office, caseId, erasure)));
         Assert.Equal(Rule.AlreadyUnderWay, await Refusal.Of(() => office.Send(new PlaceLegalHold.Command(caseId, "Twice."), office.Cast.DecisionMaker)));
+        Assert.Equal([caseId], (await office.Send(new ListErasures.Query(), office.Cast.DecisionMaker)).Holds.Select(held => held.CaseId));
         var hold = (await office.Send(new ViewCaseErasures.Query(caseId), office.Cast.DecisionMaker)).Hold!;
         Assert.Equal(Rule.TookPartBefore, await Refusal.Of(() => office.Send(new LiftLegalHold.Command(caseId, hold.Id, "Over."), office.Cast.DecisionMaker)));
         await office.Send(new LiftLegalHold.Command(caseId, hold.Id, "The court has the file."), office.Cast.The(Role.DecisionMaker, 1));
@@ -180,6 +181,10 @@ public sealed class ErasureTests(DatabaseFixture database)
 
         await office.Send(new RefuseErasure.Command(caseId, erasure, "The name is that of the company's product."), office.Cast.The(Role.Supervisor, 1));
 
+        var overview = await office.Send(new ListErasures.Query("sbx-2026"), office.Cast.DataProtectionOfficer);
+        Assert.Empty(overview.Open);
+        Assert.Equal((erasure, ErasureOutcome.Refused, "Zhao Min"), Assert.Single(overview.Decided.Select(row => (row.Id, row.Outcome!.Value, row.DecidedBy!))));
+        Assert.Equal([caseId], overview.Cases.Select(found => found.CaseId));
         Assert.NotEmpty(await Traces(office, Name));
         Assert.Equal(Rule.NothingProposed, await Refusal.Of(() => Confirm(office, caseId, erasure)));
         Assert.Equal(ErasureOutcome.Refused, (await office.Send(new ViewErasure.Query(erasure), office.Cast.DataProtectionOfficer)).Outcome);

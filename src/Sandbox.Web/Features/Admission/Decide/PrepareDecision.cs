@@ -11,7 +11,10 @@ namespace Sandbox.Web.Features.Admission.Decide;
 public static class PrepareDecision
 {
     [Requires(Permission.DecideOnApplication)]
-    public sealed record Query(Guid CaseId) : IQuery<Prepared>;
+    public sealed record Query(Guid CaseId) : IQuery<Prepared>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Votes">How many voted for what.</param>
     /// <param name="Departures">For each outcome: <c>Panel</c>, or the kinds of the bodies whose opinion it departs from.</param>

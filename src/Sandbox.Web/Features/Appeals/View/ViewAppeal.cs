@@ -11,7 +11,10 @@ namespace Sandbox.Web.Features.Appeals.View;
 public static class ViewAppeal
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid CaseId, Guid AppealId) : IQuery<Filed>;
+    public sealed record Query(Guid CaseId, Guid AppealId) : IQuery<Filed>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Stages">The stages that each outcome can lead to from where the case stands; no outcome is in it that the stage rules out.</param>
     /// <param name="Tiers">The tiers that a decision can name; none that ends a case.</param>

@@ -16,7 +16,7 @@ public static class ViewOwnCase
     /// <param name="Offers">What the company may do now.</param>
     public sealed record OwnCase(
         Guid Id, string Reference, string SystemName, Stage Stage, string? Tier, string? Officer, DateTimeOffset SubmittedAt, IReadOnlyList<NextStep> Next, IReadOnlyList<Offer> Offers,
-        IReadOnlyList<Notice> Requests, IReadOnlyList<Decided> Decisions, IReadOnlyList<Imposed> Conditions, IReadOnlyList<FiledForm> Filings, DateTimeOffset? HearingUntil, int? Rank, DateTimeOffset? InterestConfirmedAt);
+        IReadOnlyList<Notice> Requests, IReadOnlyList<Decided> Decisions, IReadOnlyList<Imposed> Conditions, IReadOnlyList<FiledForm> Filings, DateTimeOffset? HearingUntil, int? Rank, DateTimeOffset? InterestConfirmedAt, string? HearingReasons);
 
     /// <summary>An act that is open to the company: by a form (<paramref name="Kind"/>), or on a page of its own.</summary>
     /// <param name="TaskId">The task that it completes; null for a standing act.</param>
@@ -56,7 +56,7 @@ public static class ViewOwnCase
                     new Notice(request.Id, request.Round, request.RequestedAt, [.. request.Items.Select(item => new Asked(item.Criterion, item.Question))], request.AnsweredAt, request.AnswerId))],
                 decisions, [.. file.Conditions.Select(condition => new Imposed(condition.Id, condition.Text, condition.Reason, condition.DueAt, condition.ClosedAt))], filings,
                 Hearing(application.RefusalNoticedAt is not null && !application.HearingAnswered, application.HearingUntil) ?? Hearing(participation is { TerminationNoticedAt: not null, HearingAnswered: false }, participation?.HearingUntil),
-                application.Rank, application.InterestConfirmedAt);
+                application.Rank, application.InterestConfirmedAt, await db.LatestReasons(file.Id, [Act.GiveNoticeOfRefusal, Act.GiveNoticeOfTermination], token));
         }
 
         private DateTimeOffset? Hearing(bool open, DateTimeOffset? until) => open && until > clock.GetUtcNow() ? until : null;

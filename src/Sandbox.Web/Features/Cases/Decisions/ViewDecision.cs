@@ -11,7 +11,12 @@ namespace Sandbox.Web.Features.Cases.Decisions;
 public static class ViewDecision
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid DecisionId) : IQuery<Shown>;
+    public sealed record Query(Guid DecisionId) : IQuery<Shown>, IReadsFile
+    {
+        FilePart IReadsFile.Part => FilePart.Decision;
+
+        Guid IReadsFile.PartId => DecisionId;
+    }
 
     /// <param name="LogPosition">The number of the act's entry in the trail of the case.</param>
     public sealed record Shown(FormalDecision Letter, string Reference, string SystemName, string Company, string? SignedBy, string? SignedFor, IReadOnlyList<Condition> Conditions, long? LogPosition, string? Leaf, bool ForCompany);

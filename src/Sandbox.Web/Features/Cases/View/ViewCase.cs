@@ -14,7 +14,10 @@ namespace Sandbox.Web.Features.Cases.View;
 public static class ViewCase
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid CaseId) : IQuery<Workspace>;
+    public sealed record Query(Guid CaseId) : IQuery<Workspace>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Full">Whether the person reads the whole file; a consulted body reads what its opinion needs.</param>
     /// <param name="Acts">What the person can do now, in the order of the procedure.</param>

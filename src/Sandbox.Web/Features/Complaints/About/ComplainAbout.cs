@@ -17,10 +17,8 @@ public static class ComplainAbout
 
     public sealed class Handler(SandboxDbContext db) : IRequestHandler<Query, Case>
     {
-        private static readonly Stage[] PublicStages = [.. Enum.GetValues<Stage>().Where(stage => stage.IsPublic())];
-
         public async Task<Case> Handle(Query query, CancellationToken token) =>
-            await db.Cases.AsNoTracking().Where(file => file.Id == query.CaseId && PublicStages.Contains(file.Stage)).Select(file => new Case(file.Reference, file.SystemName)).SingleOrDefaultAsync(token)
+            await db.PublicCases().Where(file => file.CaseId == query.CaseId).Select(file => new Case(file.Reference, file.SystemName)).SingleOrDefaultAsync(token)
                 ?? throw new RuleViolation(Rule.NotFound);
     }
 }

@@ -11,7 +11,12 @@ namespace Sandbox.Web.Features.Complaints.View;
 public static class ViewComplaint
 {
     [Requires(Permission.AnswerComplaints)]
-    public sealed record Query(Guid ComplaintId) : IQuery<Details>;
+    public sealed record Query(Guid ComplaintId) : IQuery<Details>, IReadsFile
+    {
+        FilePart IReadsFile.Part => FilePart.Complaint;
+
+        Guid IReadsFile.PartId => ComplaintId;
+    }
 
     /// <param name="Possible">The acts that this person may do now.</param>
     public sealed record Details(

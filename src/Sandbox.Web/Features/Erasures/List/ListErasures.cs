@@ -29,27 +29,24 @@ public static class ListErasures
         public async Task<Overview> Handle(Query query, CancellationToken token)
         {
             scope.Actor.RequireErasureReader();
-            var open = await Rows(db.Erasures.AsNoTracking().Where(erasure => erasure.Outcome == null)).ToListAsync(token);
-            var decided = await Rows(db.Erasures.AsNoTracking().Where(erasure => erasure.Outcome != null).OrderByDescending(erasure => erasure.DecidedAt).Take(Most)).ToListAsync(token);
-            var holds = from hold in db.LegalHolds.AsNoTracking().Where(hold => hold.LiftedAt == null)
-                        join file in db.Cases on hold.CaseId equals file.Id
-                        orderby hold.PlacedAt descending
-                        select new Held(hold.CaseId, file.Reference, db.Users.Where(person => person.Id == hold.PlacedBy).Select(person => person.FullName).FirstOrDefault(), hold.PlacedAt);
+            var holds = db.LegalHolds.AsNoTracking().Where(hold => hold.LiftedAt == null);
             List<Found> cases = [];
             if (query.Reference is { Length: > 0 } reference)
                 cases = await (from file in db.Cases.AsNoTracking().Where(file => file.Reference.StartsWith(reference.ToUpperInvariant()))
                                join company in db.Organisations on file.OrganisationId equals company.Id
                                orderby file.Reference descending
                                select new Found(file.Id, file.Reference, file.SystemName, company.Name, file.Stage)).Take(Most).ToListAsync(token);
-            return new([.. open.OrderBy(row => row.ProposedAt)], [.. decided.OrderByDescending(row => row.DecidedAt)], await holds.ToListAsync(token), cases);
+            return new(
+                await Rows(db.Erasures.Where(erasure => erasure.Outcome == null).OrderBy(erasure => erasure.ProposedAt)).ToListAsync(token),
+                await Rows(db.Erasures.Where(erasure => erasure.Outcome != null).OrderByDescending(erasure => erasure.DecidedAt).Take(Most)).ToListAsync(token),
+                await holds.OrderByDescending(hold => hold.PlacedAt).Select(hold => new Held(
+                    hold.CaseId, db.Cases.Where(file => file.Id == hold.CaseId).Select(file => file.Reference).First(), db.Users.Where(person => person.Id == hold.PlacedBy).Select(person => person.FullName).FirstOrDefault(), hold.PlacedAt)).ToListAsync(token),
+                cases);
         }
 
-        // Filtered before: what is made of the row cannot be asked of the database.
-        private IQueryable<Row> Rows(IQueryable<Erasure> erasures) =>
-            from erasure in erasures
-            join file in db.Cases on erasure.CaseId equals file.Id
-            select new Row(
-                erasure.Id, erasure.CaseId, file.Reference, erasure.Kind, erasure.Ground, db.Users.Where(person => person.Id == erasure.ProposedBy).Select(person => person.FullName).FirstOrDefault(), erasure.ProposedAt,
-                erasure.Outcome, db.Users.Where(person => person.Id == erasure.DecidedBy).Select(person => person.FullName).FirstOrDefault(), erasure.DecidedAt);
+        private IQueryable<Row> Rows(IQueryable<Erasure> erasures) => erasures.AsNoTracking().Select(erasure => new Row(
+            erasure.Id, erasure.CaseId, db.Cases.Where(file => file.Id == erasure.CaseId).Select(file => file.Reference).First(), erasure.Kind, erasure.Ground,
+            db.Users.Where(person => person.Id == erasure.ProposedBy).Select(person => person.FullName).FirstOrDefault(), erasure.ProposedAt, erasure.Outcome,
+            db.Users.Where(person => person.Id == erasure.DecidedBy).Select(person => person.FullName).FirstOrDefault(), erasure.DecidedAt));
     }
 }

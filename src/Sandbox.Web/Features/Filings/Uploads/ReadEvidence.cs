@@ -10,7 +10,12 @@ namespace Sandbox.Web.Features.Filings.Uploads;
 public static class ReadEvidence
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid EvidenceId) : IQuery<Content>;
+    public sealed record Query(Guid EvidenceId) : IQuery<Content>, IReadsFile
+    {
+        FilePart IReadsFile.Part => FilePart.Evidence;
+
+        Guid IReadsFile.PartId => EvidenceId;
+    }
 
     public sealed record Content(string FileName, string ContentType, byte[] Bytes);
 

@@ -13,7 +13,12 @@ public static class ViewFiling
 {
     /// <param name="AgainstId">An other version of the same filing to compare with.</param>
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid FilingId, Guid? AgainstId = null) : IQuery<Filed>;
+    public sealed record Query(Guid FilingId, Guid? AgainstId = null) : IQuery<Filed>, IReadsFile
+    {
+        FilePart IReadsFile.Part => FilePart.Filing;
+
+        Guid IReadsFile.PartId => FilingId;
+    }
 
     public sealed record Filed(
         Guid Id, Guid CaseId, string Reference, FilingKind Kind, int Number, FormDefinition Form, FormAnswers Answers, string Digest, string? FiledBy, DateTimeOffset FiledAt,

@@ -11,7 +11,10 @@ namespace Sandbox.Web.Features.Plans.Vary;
 public static class ViewVariation
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid CaseId, Guid VariationId) : IQuery<Compared>;
+    public sealed record Query(Guid CaseId, Guid VariationId) : IQuery<Compared>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     public sealed record Compared(
         Guid CaseId, string Reference, string SystemName, bool OwnCompany, FormDefinition Plan, FormAnswers Before, FormAnswers After, FormDefinition Form, FormAnswers Statement);

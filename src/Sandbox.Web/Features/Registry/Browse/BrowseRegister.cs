@@ -34,40 +34,41 @@ public static class BrowseRegister
 
     public sealed class Handler(SandboxDbContext db, TimeProvider clock) : IRequestHandler<Query, Result>
     {
-        private static readonly Stage[] PublicStages = [.. Enum.GetValues<Stage>().Where(stage => stage.IsPublic())];
+        private const string valid = nameof(SealStatus.Valid), suspended = nameof(SealStatus.Suspended), expired = nameof(SealStatus.Expired);
 
         public async Task<Result> Handle(Query query, CancellationToken token)
         {
             var now = clock.GetUtcNow();
-            var cases = db.Cases.AsNoTracking().Where(file => PublicStages.Contains(file.Stage));
+            var (cases, seals) = (db.PublicCases(), db.PublicSeals());
             var all = await cases.CountAsync(token);
             var tiers = await cases.Where(file => file.Tier != null).Select(file => file.Tier!).Distinct().Order().ToListAsync(token);
 
-            var rows = cases.Join(db.Organisations, file => file.OrganisationId, company => company.Id, (file, company) => new
+            var rows = cases.Select(file => new
             {
                 file,
-                company.Name,
-                Seal = db.Seals.Where(seal => seal.CaseId == file.Id).OrderByDescending(seal => seal.StatusIndex)
-                    .Select(seal => new { seal.Number, Status = (seal.Status == SealStatus.Valid || seal.Status == SealStatus.Suspended) && seal.ExpiresAt <= now ? SealStatus.Expired : seal.Status })
+                Seal = seals.Where(seal => seal.CaseId == file.CaseId).OrderByDescending(seal => seal.StatusIndex)
+                    .Select(seal => new { seal.Number, Status = (seal.Status == valid || seal.Status == suspended) && seal.ExpiresAt <= now ? expired : seal.Status })
                     .FirstOrDefault(),
             });
             if (query.Phase is { } phase)
             {
-                Stage[] stages = [.. PublicStages.Where(stage => stage.Phase() == phase)];
+                string[] stages = [.. Enum.GetValues<Stage>().Where(stage => stage.IsPublic() && stage.Phase() == phase).Select(stage => stage.ToString())];
                 rows = rows.Where(row => stages.Contains(row.file.Stage));
             }
             if (query.Tier is { Length: > 0 } tier) rows = rows.Where(row => row.file.Tier == tier);
-            if (query.Seal is { } status) rows = rows.Where(row => row.Seal != null && row.Seal.Status == status);
+            if (query.Seal?.ToString() is { } status) rows = rows.Where(row => row.Seal != null && row.Seal.Status == status);
             if (query.Text?.Trim() is { Length: > 0 } text)
             {
                 var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-                rows = rows.Where(row => EF.Functions.ILike(row.file.SystemName, pattern) || EF.Functions.ILike(row.Name, pattern) || EF.Functions.ILike(row.file.Reference, pattern)
-                    || db.Seals.Any(seal => seal.CaseId == row.file.Id && EF.Functions.ILike(seal.Number, pattern)));
+                rows = rows.Where(row => EF.Functions.ILike(row.file.SystemName, pattern) || EF.Functions.ILike(row.file.Company, pattern) || EF.Functions.ILike(row.file.Reference, pattern)
+                    || seals.Any(seal => seal.CaseId == row.file.CaseId && EF.Functions.ILike(seal.Number, pattern)));
             }
             var found = await rows.CountAsync(token);
-            var page = await rows.OrderByDescending(row => row.file.SubmittedAt).ThenBy(row => row.file.Id).Skip((query.Page - 1) * PageSize).Take(PageSize).ToListAsync(token);
+            var page = await rows.OrderByDescending(row => row.file.SubmittedAt).ThenBy(row => row.file.CaseId).Skip((query.Page - 1) * PageSize).Take(PageSize).ToListAsync(token);
             return new(
-                [.. page.Select(row => new Row(row.file.Id, row.file.Reference, row.file.SystemName, row.Name, row.file.Tier, row.file.Stage, row.Seal?.Number, row.Seal?.Status, row.file.ChangedAt))],
+                [.. page.Select(row => new Row(
+                    row.file.CaseId, row.file.Reference, row.file.SystemName, row.file.Company, row.file.Tier, Enum.Parse<Stage>(row.file.Stage), row.Seal?.Number,
+                    row.Seal is { } seal ? Enum.Parse<SealStatus>(seal.Status) : null, row.file.ChangedAt))],
                 found, all, tiers);
         }
     }

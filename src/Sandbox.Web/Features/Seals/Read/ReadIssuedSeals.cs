@@ -18,6 +18,6 @@ public static class ReadIssuedSeals
     public sealed class Handler(SandboxDbContext db) : IRequestHandler<Query, IReadOnlyList<string>>
     {
         public async Task<IReadOnlyList<string>> Handle(Query query, CancellationToken token) => await db.Database
-            .SqlQuery<string>($"select credential::jsonb -> 'proof' ->> 'proofValue' as \"Value\" from seals where credential is not null order by status_index").ToListAsync(token);
+            .SqlQuery<string>($"select credential::jsonb -> 'proof' ->> 'proofValue' as \"Value\" from public_seals order by status_index").ToListAsync(token);
     }
 }

@@ -28,14 +28,12 @@ public static class ReadSeal
         public async Task<Seal> Handle(Query query, CancellationToken token)
         {
             var now = clock.GetUtcNow();
-            return await db.Seals.AsNoTracking().Where(seal => seal.Number == query.Number)
-                .Join(db.Organisations, seal => seal.Case.OrganisationId, company => company.Id, (seal, company) => new Seal(
-                    seal.CaseId, seal.Case.Reference, seal.Number, company.Name,
-                    (seal.Status == SealStatus.Valid || seal.Status == SealStatus.Suspended) && seal.ExpiresAt <= now ? SealStatus.Expired : seal.Status,
-                    seal.IssuedAt, seal.ExpiresAt, seal.ChangedAt,
-                    db.Seals.Where(newer => newer.SupersedesId == seal.Id).Select(newer => newer.Number).FirstOrDefault(),
-                    seal.Credential!))
+            var seals = db.PublicSeals();
+            var found = await seals.Where(seal => seal.Number == query.Number)
+                .Join(db.PublicCases(), seal => seal.CaseId, file => file.CaseId, (seal, file) => new { seal, file.Reference, file.Company, Newer = seals.Where(newer => newer.SupersedesId == seal.Id).Select(newer => newer.Number).FirstOrDefault() })
                 .SingleOrDefaultAsync(token) ?? throw new RuleViolation(Rule.NotFound);
+            var shown = found.seal;
+            return new(shown.CaseId, found.Reference, shown.Number, found.Company, shown.StatusAt(now), shown.IssuedAt, shown.ExpiresAt, shown.ChangedAt, found.Newer, shown.Credential);
         }
     }
 }

@@ -19,9 +19,9 @@ public static class ReadSealStatuses
     {
         public async Task<BitstringStatusList> Handle(Query query, CancellationToken token)
         {
-            var status = Status(query.Purpose);
-            var indexes = await db.Seals.AsNoTracking().Where(seal => seal.Status == status).Select(seal => seal.StatusIndex).ToListAsync(token);
-            var newest = await db.Seals.AsNoTracking().MaxAsync(seal => (int?)seal.StatusIndex, token) ?? 0;
+            var status = Status(query.Purpose).ToString();
+            var indexes = await db.PublicSeals().Where(seal => seal.Status == status).Select(seal => seal.StatusIndex).ToListAsync(token);
+            var newest = await db.PublicSeals().MaxAsync(seal => (int?)seal.StatusIndex, token) ?? 0;
             var list = new BitstringStatusList((newest / BitstringStatusList.MinimumEntries + 1) * BitstringStatusList.MinimumEntries);
             foreach (var index in indexes) list[index] = true;
             return list;

@@ -86,14 +86,14 @@ public static class VerifySeal
             if (signature["created"] is not { } created || !key.IsInForce(Time(created))) return new(SealVerdict.KeyNotInForce, null);
             // Not by its number alone: a thief of the key would sign other words under a number that exists.
             var number = document["credentialSubject"] is JsonObject said && said["sealNumber"] is JsonValue value && value.TryGetValue<string>(out var told) ? told : null;
-            var seal = await db.Seals.AsNoTracking().Where(seal => seal.Number == number).Select(seal => new { seal.Status, Credential = seal.Credential! }).SingleOrDefaultAsync(token);
+            var seal = await db.PublicSeals().Where(seal => seal.Number == number).Select(seal => new { seal.Status, seal.Credential }).SingleOrDefaultAsync(token);
             if (seal is null || Text(JsonNode.Parse(seal.Credential)!["proof"]!["proofValue"]) != Text(signature["proofValue"])) return new(SealVerdict.Unregistered, null);
 
             // The very seal that was issued, so it is as SealCredential wrote it.
             var subject = document["credentialSubject"]!;
             var facts = new SealAnswer(
                 Text(subject["sealNumber"]), Text(subject["name"]), Text(subject["provider"]!["name"]), Time(document["validFrom"]), Time(document["validUntil"]));
-            var verdict = seal.Status switch
+            var verdict = Enum.Parse<SealStatus>(seal.Status) switch
             {
                 SealStatus.Revoked => SealVerdict.Revoked,
                 SealStatus.Suspended => facts.ValidUntil <= now ? SealVerdict.Expired : SealVerdict.Suspended,

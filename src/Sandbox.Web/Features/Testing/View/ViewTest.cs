@@ -13,16 +13,20 @@ namespace Sandbox.Web.Features.Testing.View;
 public static class ViewTest
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid CaseId) : IQuery<Test>;
+    public sealed record Query(Guid CaseId) : IQuery<Test>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Acts">What the person can do now, where an act is about no record of its own.</param>
     /// <param name="Facts">What the plan says on the points without which it cannot be agreed; null before it was proposed.</param>
     /// <param name="OwnCompany">Whether the person is of the company of the case.</param>
+    /// <param name="PlanReturned">What has to be mended in the plan before it can be agreed.</param>
     public sealed record Test(
         Guid CaseId, string Reference, string SystemName, string Company, Stage Stage, bool OwnCompany, string? Tier, IReadOnlySet<Act> Acts, Guid? PlanId, PlanFacts? Facts, DateTimeOffset? PlanAgreedAt,
         IReadOnlyList<PlannedPhase> Phases, int Phase, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt, TimeSpan SuspendedFor,
         IReadOnlyList<ReportRow> Reports, IReadOnlyList<IncidentRow> Incidents, IReadOnlyList<SuspensionRow> Suspensions, IReadOnlyList<VariationRow> Variations, IReadOnlyList<ExtensionRow> Extensions,
-        IReadOnlyList<ExemptionRow> Exemptions, IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<AppealRow> Appeals, HearingRow? Hearing, ExitRow? Exit, ClosingRow? Closing, IReadOnlyList<NextStep> Next);
+        IReadOnlyList<ExemptionRow> Exemptions, IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<AppealRow> Appeals, HearingRow? Hearing, ExitRow? Exit, ClosingRow? Closing, IReadOnlyList<NextStep> Next, string? PlanReturned);
 
     /// <summary>The time that is left of something that is owed.</summary>
     public sealed record Owed(DateOnly DueOn, int DaysLeft, bool Paused, Guid ClockId);
@@ -44,7 +48,7 @@ public static class ViewTest
 
     public sealed record AppealRow(Guid Id, Act Contested, DateTimeOffset FiledAt, AppealOutcome? Outcome);
 
-    public sealed record HearingRow(DateTimeOffset NoticedAt, DateTimeOffset Until, bool Answered);
+    public sealed record HearingRow(DateTimeOffset NoticedAt, DateTimeOffset Until, bool Answered, string? Reasons);
 
     public sealed record ExitRow(Guid? ReportId, IReadOnlyList<ReturnedItem> Returned, DateTimeOffset? ReviewedAt, DateTimeOffset? AcceptedAt, bool? ObjectivesMet, bool CompanyPublishes, bool IsPublic);
 
@@ -92,11 +96,11 @@ public static class ViewTest
                 [.. file.Conditions.OrderBy(condition => condition.DueAt).Select(condition => new ConditionRow(
                     condition.Id, condition.Text, condition.Reason, condition.DueAt, condition.ClosedAt, Acts(file, condition.Id, act => condition.IsOpen && act == Act.CloseCondition)))],
                 appeals,
-                test is { TerminationNoticedAt: { } noticed, HearingUntil: { } until } ? new(noticed, until, test.HearingAnswered) : null,
+                test is { TerminationNoticedAt: { } noticed, HearingUntil: { } until } ? new(noticed, until, test.HearingAnswered, await db.LatestReasons(file.Id, [Act.GiveNoticeOfTermination], token)) : null,
                 test.ExitReportId is null && test.ExitReturned.Count == 0 ? null
                     : new(test.ExitReportId, test.ExitReturned, test.ExitReviewedAt, test.ExitAcceptedAt, test.ObjectivesMet, test.CompanyPublishes, test.IsExitReportPublic),
                 test.Closings.Where(closing => closing.CancelledAt is null).OrderByDescending(closing => closing.OpenedAt).Select(closing => new ClosingRow(closing.OpenedAt, closing.EvidenceId, closing.ClosedAt)).FirstOrDefault(),
-                await db.NextSteps(file, packs, now, token));
+                await db.NextSteps(file, packs, now, token), await db.LatestReasons(file.Id, [Act.ProposePlan, Act.ReturnPlan], token));
         }
 
         private HashSet<Act> Acts(CaseFile file, Guid? subject, Func<Act, bool> fits) =>

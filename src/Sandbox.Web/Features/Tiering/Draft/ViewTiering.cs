@@ -13,7 +13,10 @@ namespace Sandbox.Web.Features.Tiering.Draft;
 public static class ViewTiering
 {
     [Requires(Permission.ReadCases)]
-    public sealed record Query(Guid CaseId) : IQuery<Tiering>;
+    public sealed record Query(Guid CaseId) : IQuery<Tiering>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Answers">The draft's answers as JSON, with the facts of the case; those of the last proposal where no draft was begun.</param>
     /// <param name="Version">The version of the draft; 0 before the first save.</param>

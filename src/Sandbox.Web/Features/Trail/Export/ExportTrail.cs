@@ -13,11 +13,16 @@ public enum ExportFormat
 
     /// <summary>For a program: each entry's verbatim bytes with its hashes, so that it can be verified again.</summary>
     JsonLines,
+
+    /// <summary>For reading and for the file: at most <see cref="ExportTrail.MostOnPaper"/> entries.</summary>
+    Pdf,
 }
 
 /// <summary>Writes down that the trail is exported, before the first entry leaves.</summary>
 public static class ExportTrail
 {
+    public const int MostOnPaper = 5000;
+
     [Requires(Permission.ReadTrail)]
     public sealed record Command(TrailFilter Filter, ExportFormat Format) : ICommand<DateTimeOffset>;
 

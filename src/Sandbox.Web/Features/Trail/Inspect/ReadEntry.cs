@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
+using Sandbox.Ledger.Checkpoints;
 using Sandbox.Ledger.Entries;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Pipeline.Log;
 
 namespace Sandbox.Web.Features.Trail.Inspect;
 
@@ -14,7 +17,12 @@ namespace Sandbox.Web.Features.Trail.Inspect;
 public static class ReadEntry
 {
     [Requires(Permission.ReadTrail)]
-    public sealed record Query(Guid EntryId) : IQuery<Entry>;
+    public sealed record Query(Guid EntryId) : IQuery<Entry>, IReadsFile
+    {
+        FilePart IReadsFile.Part => FilePart.Entry;
+
+        Guid IReadsFile.PartId => EntryId;
+    }
 
     /// <summary>How a value of an entry is known.</summary>
     public enum Standing
@@ -48,12 +56,19 @@ public static class ReadEntry
     /// <param name="LeafHolds">Whether the bytes hash to the stored leaf.</param>
     /// <param name="LinkHolds">Whether the entry names the leaf of the one before.</param>
     /// <param name="ColumnsHold">Whether the columns beside the bytes say what the bytes say.</param>
+    /// <param name="Payload">The bytes as text, word for word.</param>
+    /// <param name="Bytes">The bytes in base64.</param>
+    /// <param name="Salts">The salt of each text by its pointer, in hex.</param>
+    /// <param name="Log">Null until the entry is in the log, which takes less than a second.</param>
     /// <param name="Of">How many entries the case has.</param>
     public sealed record Entry(
         TrailLine Line, string SystemName, string? Organisation, Told? Reasons, string? Ground, IReadOnlyList<Told> Evidence, string? Procedure, string? Preset, string? Delegation, string? Subject, string? Task,
-        IReadOnlyList<Change> Changes, bool LeafHolds, bool LinkHolds, bool ColumnsHold, string PreviousHash, string Leaf, string Payload, long Of, Guid? Previous, Guid? Next);
+        IReadOnlyList<Change> Changes, bool LeafHolds, bool LinkHolds, bool ColumnsHold, string PreviousHash, string Leaf, string Payload, string Bytes, IReadOnlyDictionary<string, string> Salts, Logged? Log, long Of, Guid? Previous, Guid? Next);
 
-    public sealed class Handler(SandboxDbContext db) : IRequestHandler<Query, Entry>
+    /// <summary>Where the entry stands in the log, with the proof of it up to the latest signed checkpoint.</summary>
+    public sealed record Logged(long Index, IReadOnlyList<string> Path, long Size, string Note, IReadOnlyList<string> Keys, LogProofCheck Check);
+
+    public sealed class Handler(SandboxDbContext db, TransparencyLog log) : IRequestHandler<Query, Entry>
     {
         public async Task<Entry> Handle(Query query, CancellationToken token)
         {
@@ -73,7 +88,8 @@ public static class ReadEntry
                 EntryHash.Leaf(row.Payload).AsSpan().SequenceEqual(row.Leaf),
                 (before?.Leaf ?? (row.CaseSeq == 1 ? CaseChain.Start : [])).AsSpan().SequenceEqual(row.PreviousHash),
                 said?.Agrees(row) == true,
-                Convert.ToHexStringLower(row.PreviousHash), Convert.ToHexStringLower(row.Leaf), RecordedEntry.Indented(row.Payload), file.Version, before?.Id,
+                Convert.ToHexStringLower(row.PreviousHash), Convert.ToHexStringLower(row.Leaf), Encoding.UTF8.GetString(row.Payload), Convert.ToBase64String(row.Payload),
+                disclosed.Values.Where(text => text.Salt.Length > 0 && text.ErasureId is null).ToDictionary(text => text.Pointer, text => Convert.ToHexStringLower(text.Salt)), await Prove(row, token), file.Version, before?.Id,
                 neighbours.SingleOrDefault(entry => entry.CaseSeq > row.CaseSeq)?.Id);
 
             Told? Tell(JsonElement? value, string pointer)
@@ -91,6 +107,15 @@ public static class ReadEntry
                 }
                 return new(text.Value, Commitment.Verify(text.Salt, digest, text.Value) ? Standing.Verified : Standing.Altered);
             }
+        }
+
+        private async Task<Logged?> Prove(TrailEntry row, CancellationToken token)
+        {
+            if (await log.Prove(row.Id, token) is not { } proof || await log.Latest(token) is not { } head) return null;
+            var keys = await log.Keys(head.LogId, token);
+            var checkpoint = Checkpoint.Parse(proof.Note.Text);
+            return new(
+                proof.Index, [.. proof.Hashes.Select(Convert.ToHexStringLower)], checkpoint.Size, proof.Note.ToString(), [.. keys.Select(key => key.ToString())], proof.Verify(row.Leaf, checkpoint.Origin, [.. keys]));
         }
 
         private async Task<Dictionary<Guid, (Erased Erased, IReadOnlyDictionary<(Guid, string), string?> Texts)>> Erasures(Guid caseId, IReadOnlyList<Guid> ids, CancellationToken token)

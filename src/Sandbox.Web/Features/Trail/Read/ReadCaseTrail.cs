@@ -12,7 +12,10 @@ namespace Sandbox.Web.Features.Trail.Read;
 public static class ReadCaseTrail
 {
     [Requires(Permission.ReadTrail)]
-    public sealed record Query(Guid CaseId) : IQuery<CaseTrail>;
+    public sealed record Query(Guid CaseId) : IQuery<CaseTrail>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Version">How many entries the case itself counts: a chain cut off at its end is whole in itself.</param>
     /// <param name="HeadAgrees">Whether the case keeps the leaf of the last entry as its newest.</param>

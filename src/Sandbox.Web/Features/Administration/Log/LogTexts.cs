@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Administration.Log;
+
+public sealed class LogTexts;

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Trail.Checkpoints;
+
+public sealed class CheckpointTexts;

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Sandbox.EndToEnd.Tests;
+
+// Somebody before a browser of their own. Whatever they look at is held to what every page promises.
+public sealed class Desk(IPage page, string name, List<string> faults, bool thorough) : IAsyncDisposable
+{
+    private static int pictures;
+
+    private static readonly string? album = Environment.GetEnvironmentVariable("SANDBOX_ALBUM");
+
+    public IPage Page => page;
+
+    // Where the form that acts, or files, has its button; the quiet ones beside it lead elsewhere.
+    public ILocator Button => page.Locator("main form button.button[type=submit]:not(.button--quiet)").First;
+
+    public ILocator Main => page.Locator("main");
+
+    public async Task Open(string path)
+    {
+        var response = await page.GotoAsync(path);
+        Assert.True(response!.Status == 200, $"{name} gets {response.Status} at {path}.");
+    }
+
+    // Accessible and in frame, in both languages and both themes. The page stays in the other language, so that every case is worked on in both.
+    public async Task Look(string state)
+    {
+        var picture = Interlocked.Increment(ref pictures);
+        for (var language = 0; language < (thorough ? 2 : 1); language++)
+        {
+            if (language > 0) await SwitchLanguage();
+            await Theme("light");
+            await Notice(page.ShouldBeAccessible, state);
+            await Picture("light");
+            await Theme("dark");
+            await Notice(page.ShouldBeReadable, state);
+            await page.SetViewportSizeAsync(390, 844);
+            await Notice(page.ShouldFitTheScreen, state);
+            await Picture("dark");
+            await page.SetViewportSizeAsync(1280, 900);
+        }
+
+        async Task Picture(string theme)
+        {
+            if (album is not { Length: > 0 }) return;
+            var culture = await page.EvaluateAsync<string>("document.documentElement.lang");
+            var file = string.Create(CultureInfo.InvariantCulture, $"{picture:000}-{name}-{state}.{culture[..2]}.{theme}.png");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(album, file), FullPage = true });
+        }
+    }
+
+    public async Task Fill(string field, string value)
+    {
+        var control = page.Locator($"main [name='{field}']");
+        await control.First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        switch (await control.First.EvaluateAsync<string>("control => control.localName === 'input' ? control.type : control.localName"))
+        {
+            case "radio" or "checkbox" when value is not ("true" or "false"):
+                await page.Locator($"main [name='{field}'][value='{value}']").CheckAsync();
+                break;
+            case "checkbox":
+                await control.SetCheckedAsync(value == "true");
+                break;
+            case "radio":
+                await page.Locator($"main [name='{field}'][value='{value}']").CheckAsync();
+                break;
+            case "select":
+                await control.SelectOptionAsync(value);
+                break;
+            default:
+                await control.FillAsync(value);
+                break;
+        }
+    }
+
+    // Sends the form before the reader; what comes back is there when this returns.
+    public Task Send() => Go(Button);
+
+    public async Task Go(ILocator control)
+    {
+        var before = await page.EvaluateAsync<double>("performance.timeOrigin");
+        await control.ClickAsync();
+        await page.WaitForFunctionAsync("before => performance.timeOrigin !== before && document.readyState === 'complete'", before);
+    }
+
+    // What happens by itself is there after a while.
+    public async Task Until(string path, string selector)
+    {
+        for (var attempt = 0; attempt < 90; attempt++)
+        {
+            await Open(path);
+            if (await page.Locator(selector).CountAsync() > 0) return;
+            await page.WaitForTimeoutAsync(500);
+        }
+        Assert.Fail($"{path}: {selector} did not come.");
+    }
+
+    // A form that lacks something: the summary has the focus, leads to each field, and the title says so.
+    public async Task ShouldBeRefused()
+    {
+        await Assertions.Expect(page.Locator(".error-summary").First).ToBeFocusedAsync();
+        Assert.Matches("^(Error:|错误：)", await page.TitleAsync());
+        foreach (var link in await page.Locator(".error-summary a").AllAsync())
+        {
+            var (path, target) = (await link.GetAttributeAsync("href"))!.Split('#') is [var before, var after] ? (before, after) : ("", "");
+            // A check of all answers leads to the page of each.
+            if (path != new Uri(page.Url).PathAndQuery) continue;
+            Assert.True(await page.Locator($"[id='{target}']").CountAsync() == 1, $"{page.Url}: the summary leads to {target}, which is not there.");
+        }
+    }
+
+    // One page's fault hides no other's: all are told at the end.
+    private async Task Notice(Func<Task> check, string state)
+    {
+        if (await Record.ExceptionAsync(check) is { } fault) faults.Add($"{name}, {state}: {fault.Message}");
+    }
+
+    private async Task SwitchLanguage()
+    {
+        var now = await page.EvaluateAsync<string>("document.documentElement.lang");
+        var other = now == "en" ? "zh-Hans" : "en";
+        await page.Context.AddCookiesAsync([new() { Name = "culture", Value = Uri.EscapeDataString($"c={other}|uic={other}"), Url = new Uri(page.Url).GetLeftPart(UriPartial.Authority) }]);
+        // Also what was answered to a form comes again: the browser sends the form once more.
+        await page.ReloadAsync();
+        await page.WaitForFunctionAsync("other => document.documentElement.lang === other", other);
+        // A page that is interactive takes no input before its circuit runs.
+        await page.Locator("fieldset.editor:disabled").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    private Task Theme(string theme) => page.EvaluateAsync("theme => { document.documentElement.dataset.themeChoice = theme; document.documentElement.dataset.theme = theme; }", theme);
+
+    // What was on the screen when a test failed.
+    public async Task KeepPicture(string folder) =>
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+
+    public async ValueTask DisposeAsync() => await page.Context.CloseAsync();
+}

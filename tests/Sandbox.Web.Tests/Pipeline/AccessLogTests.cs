@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Sandbox.Ledger.Entries;
+using Sandbox.Web.Features.Applications.View;
+using Sandbox.Web.Features.Cases.View;
+using Sandbox.Web.Features.Trail.Log;
+using Sandbox.Web.Features.Trail.Read;
+using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+using Sandbox.Web.Tests.Persistence;
+
+namespace Sandbox.Web.Tests.Pipeline;
+
+public sealed class AccessLogTests(DatabaseFixture database)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ReadingAFile_ByTheAuthorityOrAnAuditor_IsWrittenDown_AndTouchesNoVersion()
+    {
+        await using var office = await Office.Open(database);
+        var filed = await FiledApplication.By(office, office.Cast.Owner);
+        var version = await Sql.Value<long>(office.Database.Owner, $"select version from cases where id = '{filed.CaseId}'");
+
+        await office.Send(new ViewCase.Query(filed.CaseId), office.Cast.Officer);
+        await office.Send(new ReadCaseTrail.Query(filed.CaseId), office.Cast.Auditor);
+        await office.Send(new ViewOwnCase.Query(filed.CaseId), office.Cast.Owner);
+
+        await using var look = office.Look();
+        var lines = await look.AccessLog.AsNoTracking().OrderBy(line => line.Id).ToListAsync(Token);
+        Assert.Equal([office.Cast.Officer.Id, office.Cast.Auditor.Id], lines.Select(line => line.PersonId).OrderBy(id => id != office.Cast.Officer.Id));
+        Assert.All(lines, line => Assert.Equal((AccessAct.ReadFile, filed.CaseId, $"Case {filed.CaseId}"), (line.Act, line.SubjectId, line.After)));
+        Assert.Equal(version, await Sql.Value<long>(office.Database.Owner, $"select version from cases where id = '{filed.CaseId}'"));
+        var reads = await office.Send(new ListAccessLog.Query(Reads: true), office.Cast.Auditor);
+        Assert.Equal(2, reads.Rows.Count);
+        Assert.All(reads.Rows, row => Assert.Equal(filed.Reference, row.Subject));
+        Assert.Empty((await office.Send(new ListAccessLog.Query(), office.Cast.Auditor)).Rows);
+    }
+
+    // A new query that opens a file is on neither list: its author must say which it is.
+    [Fact]
+    public void EveryQueryThatViewsOrReads_EitherIsWrittenDownOrOpensNoFile()
+    {
+        string[] opensNoFile =
+        [
+            // The company's own, the public's, and what stands beside a file that was opened.
+            "ViewOwnCase", "ViewDraft", "ViewProgress", "ViewReceipt", "ViewPublicCase", "ViewClock", "ViewRecusal",
+            // Of the installation, not of a case.
+            "ViewLog", "ReadStatus", "ReadProcedure", "ReadPerson", "ReadCheckpoint", "ReadTile", "ReadSeal", "ReadSealStatuses", "ReadCaseSeals", "ReadIssuedSeals", "ReadOwnSeals",
+            // Written down by other means: exports, bundles of many cases, erasures with their own record.
+            "ReadForExport", "ReadEntryBundle", "ViewErasure", "ViewCaseErasures",
+        ];
+
+        var silent = Requirements.AllRequests.Where(request => !request.IsAssignableTo(typeof(IReadsFile))).Select(request => request.DeclaringType?.Name ?? "")
+            .Where(name => name.StartsWith("View", StringComparison.Ordinal) || name.StartsWith("Read", StringComparison.Ordinal));
+
+        Assert.Empty(silent.Except(opensNoFile));
+    }
+
+    [Fact]
+    public async Task TheAccessLog_IsAChain_WhoseHeadStandsInTheLogEachHour()
+    {
+        await using var office = await Office.Open(database);
+        var filed = await FiledApplication.By(office, office.Cast.Owner);
+        await office.Sequence();
+        for (var i = 0; i < 3; i++) await office.Send(new ViewCase.Query(filed.CaseId), office.Cast.Officer);
+        office.Clock.Now += TimeSpan.FromHours(1);
+        await office.Sequence();
+        office.Clock.Now += TimeSpan.FromHours(1);
+        await office.Sequence();
+
+        await using var look = office.Look();
+        var chain = await look.AccessChain.AsNoTracking().OrderBy(link => link.Seq).ToListAsync(Token);
+        Assert.Equal([1L, 2, 3], chain.Select(link => link.Seq));
+        var previous = new byte[EntryHash.Length];
+        foreach (var link in chain)
+        {
+            var said = JsonDocument.Parse(link.Payload).RootElement;
+            Assert.Equal(Convert.ToHexStringLower(previous), said.GetProperty("previous").GetString());
+            Assert.Equal(("ReadFile", filed.CaseId.ToString()), (said.GetProperty("act").GetString(), said.GetProperty("subject").GetString()));
+            Assert.Equal(EntryHash.Leaf(link.Payload), link.Hash);
+            previous = link.Hash;
+        }
+        var digest = JsonDocument.Parse((await look.LogRecords.AsNoTracking().Where(record => record.Kind == LogRecordKind.AccessDigest).OrderBy(record => record.At).LastAsync(Token)).Payload).RootElement;
+        Assert.Equal((3L, Convert.ToHexStringLower(previous)), (digest.GetProperty("lines").GetInt64(), digest.GetProperty("head").GetString()));
+    }
+}
