@@ -44,11 +44,11 @@ public sealed class AccessLogTests(DatabaseFixture database)
         string[] opensNoFile =
         [
             // The company's own, the public's, and what stands beside a file that was opened.
-            "ViewOwnCase", "ViewDraft", "ViewProgress", "ViewReceipt", "ViewPublicCase", "ViewClock", "ViewRecusal",
+            "ViewOwnCase", "ViewDraft", "ViewProgress", "ViewReceipt", "ViewPublicCase", "ViewClock", "ViewRecusal", "ReadReceipt",
             // Of the installation, not of a case.
-            "ViewLog", "ReadStatus", "ReadProcedure", "ReadPerson", "ReadCheckpoint", "ReadTile", "ReadSeal", "ReadSealStatuses", "ReadCaseSeals", "ReadIssuedSeals", "ReadOwnSeals",
+            "ViewLog", "ReadStatus", "ReadPreset", "ReadRulePack", "ReadReport", "ReadSample", "ReadProcedure", "ReadPerson", "ReadCheckpoint", "ReadTile", "ReadSeal", "ReadSealStatuses", "ReadCaseSeals", "ReadIssuedSeals", "ReadOwnSeals",
             // Written down by other means: exports, bundles of many cases, erasures with their own record.
-            "ReadForExport", "ReadEntryBundle", "ViewErasure", "ViewCaseErasures",
+            "ReadForExport", "ReadEntryBundle", "ReadPackHead", "ReadPackEntries", "ReadPackEvidence", "ViewErasure", "ViewCaseErasures",
         ];
 
         var silent = Requirements.AllRequests.Where(request => !request.IsAssignableTo(typeof(IReadsFile))).Select(request => request.DeclaringType?.Name ?? "")

@@ -88,7 +88,7 @@ public sealed class GateWalkTests(DatabaseFixture database)
         await Sql.Value<int>(office.Database.Owner, $"alter table cases disable trigger user; update cases set system_name = '{Marker}' where id = '{id}'; alter table cases enable trigger user; select 1");
         await Sql.Value<int>(office.Database.Owner, $"alter table filings disable trigger user; update filings set answers = replace(answers::text, 'TalentMatch', '{Marker}')::{await Sql.Value<string>(office.Database.Owner, "select data_type from information_schema.columns where table_name = 'filings' and column_name = 'answers'")} where case_id = '{id}'; alter table filings enable trigger user; select 1");
         foreach (var table in EveryTable.Guarded(look).Where(table => table != "cases"))
-            if (await Sql.Value<long>(office.Database.Owner, $"select count(*) from information_schema.columns where table_name = '{table}' and column_name = 'id'") > 0)
+            if (await Sql.Value<long>(office.Database.Owner, $"select count(*) from information_schema.columns where table_name = '{table}' and column_name = 'id' and data_type = 'uuid'") > 0)
                 ids.AddRange((await Sql.Value<string>(office.Database.Owner, $"select coalesce(string_agg(id::text, ','), '') from (select id from {table} where case_id = '{id}' order by id limit 2) few"))
                     .Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse));
         return [.. ids.Distinct()];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
@@ -32,6 +33,8 @@ public static class ProofEndpoints
         {
             var reference = await useCases.Send(new DownloadPack.Command(caseId, Evidence: true), http.User, token: http.RequestAborted);
             var files = await useCases.Send(new ReadPackEvidence.Query(caseId), http.User, token: http.RequestAborted);
+            // The archive writes an entry's end without waiting, also where it is closed asynchronously.
+            if (http.Features.Get<IHttpBodyControlFeature>() is { } control) control.AllowSynchronousIO = true;
             return TypedResults.Stream(body => WriteEvidence(body, files, folder, http.RequestAborted), "application/zip", $"{reference}-evidence.zip");
         })).RequireAuthorization();
 

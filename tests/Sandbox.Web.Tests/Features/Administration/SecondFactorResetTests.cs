@@ -56,7 +56,7 @@ public sealed class SecondFactorResetTests(DatabaseFixture database)
         var log = (await Send(app, new ListAccessLog.Query(), app.Cast.Auditor)).Rows;
         Assert.Equal(
             [("Marek Nowak", AccessAct.ConfirmSecondFactorReset, "Ingrid Berg", "I know the voice."), ("Ana Costa", AccessAct.ProposeSecondFactorReset, "Ingrid Berg", "Came by in person, with an identity card.")],
-            log.Select(row => (row.Person, row.Act, row.Subject, row.Reasons)));
+            log.Where(row => row.Act != AccessAct.RefusedAct).Select(row => (row.Person, row.Act, row.Subject, row.Reasons)));
     }
 
     [Fact]

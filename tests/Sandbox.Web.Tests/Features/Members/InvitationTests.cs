@@ -45,7 +45,7 @@ public sealed class InvitationTests(DatabaseFixture database)
         var person = await look.Users.SingleAsync(person => person.Email == Email, Token);
         Assert.Equal((administrator.OrganisationId, "Nora Lind", true), (person.OrganisationId!.Value, person.FullName, person.EmailConfirmed));
         Assert.Equal(
-            [AccessAct.Join, AccessAct.Invite], (await Send(app, new ListAccessLog.Query(), app.Cast.Auditor.Actor)).Rows.Select(row => row.Act));
+            [AccessAct.SignIn, AccessAct.Join, AccessAct.Invite], (await Send(app, new ListAccessLog.Query(), app.Cast.Auditor.Actor)).Rows.Select(row => row.Act));
     }
 
     [Fact]

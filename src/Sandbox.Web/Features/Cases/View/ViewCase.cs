@@ -127,6 +127,8 @@ public static class ViewCase
             {
                 Act.ScoreInPanel => application.ScoresOfRound.All(score => !scope.Actor.People.Contains(score.PersonId)),
                 Act.GiveNoticeOfRefusal => application.RefusalNoticedAt is null,
+                // Erasures and holds are about one record, and have pages of their own.
+                Act.ProposeErasure or Act.ConfirmErasure or Act.RefuseErasure or Act.PlaceLegalHold or Act.LiftLegalHold => false,
                 // Done for many cases at once, on the page of the procedure.
                 Act.MoveProcedure => false,
                 // Two outcomes of one task: the computed tier says which.

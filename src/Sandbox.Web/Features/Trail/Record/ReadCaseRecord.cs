@@ -18,7 +18,10 @@ namespace Sandbox.Web.Features.Trail.Record;
 public static class ReadCaseRecord
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid CaseId) : IQuery<File>;
+    public sealed record Query(Guid CaseId) : IQuery<File>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Full">Whether deliberations are in it.</param>
     /// <param name="Checkpoint">The latest signed checkpoint of the log; null before the first.</param>
