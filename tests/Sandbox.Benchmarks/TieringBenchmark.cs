@@ -114,7 +114,12 @@ public static class TieringBenchmark
         };
         return new JsonObject
         {
-            ["format"] = 1, ["id"] = "benchmark", ["version"] = "1.0.0", ["title"] = Words(), ["jurisdiction"] = "XX", ["inForceFrom"] = "2026-01-01",
+            ["format"] = 1,
+            ["id"] = "benchmark",
+            ["version"] = "1.0.0",
+            ["title"] = Words(),
+            ["jurisdiction"] = "XX",
+            ["inForceFrom"] = "2026-01-01",
             ["sources"] = new JsonArray(new JsonObject { ["id"] = "act", ["title"] = Words() }),
             ["tiers"] = new JsonArray([.. new[] { "low", "middle", "high" }.Select(id => new JsonObject { ["id"] = id, ["name"] = Words(), ["summary"] = Words() })]),
             ["sections"] = new JsonArray([.. Enumerable.Range(0, 10).Select(section => new JsonObject
@@ -126,7 +131,10 @@ public static class TieringBenchmark
                 new JsonObject { ["id"] = "mitigated", ["name"] = Words(), ["amount"] = new JsonObject { ["score"] = "mitigation" } },
                 new JsonObject
                 {
-                    ["id"] = "residual", ["name"] = Words(), ["amount"] = new JsonObject { ["score"] = "raw" }, ["decimals"] = 0,
+                    ["id"] = "residual",
+                    ["name"] = Words(),
+                    ["amount"] = new JsonObject { ["score"] = "raw" },
+                    ["decimals"] = 0,
                     ["reductions"] = new JsonArray(new JsonObject { ["when"] = new JsonObject { ["value"] = "mitigated", ["atLeast"] = 10 }, ["by"] = "0.15", ["source"] = Law(1), ["because"] = Words() }),
                 }),
             ["rules"] = new JsonArray([.. Enumerable.Range(0, 40).Select(rule => new JsonObject { ["id"] = $"rule-{rule}", ["when"] = When(rule), ["tier"] = rule % 2 == 0 ? "middle" : "high", ["source"] = Law(rule + 1), ["because"] = Words() })]),

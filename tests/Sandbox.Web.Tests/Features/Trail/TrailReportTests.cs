@@ -1,14 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
+using Sandbox.Ledger.Checkpoints;
 using Sandbox.Web.Features.Admission.Completeness;
 using Sandbox.Web.Features.Tiering.Confirm;
 using Sandbox.Web.Features.Trail.Inspect;
 using Sandbox.Web.Features.Trail.List;
 using Sandbox.Web.Features.Trail.Reports;
-using Sandbox.Ledger.Checkpoints;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Sandbox.Web.Tests.Features.Trail;
 

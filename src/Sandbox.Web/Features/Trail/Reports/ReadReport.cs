@@ -160,7 +160,7 @@ public static class ReadReport
             {
                 rows.AddRange(ofOne.Where(line => line.Act == AccessAct.LockedOut).Select(line => new Row(line.At, null, null, null, nameof(AccessAct.LockedOut), null, line.Person, null)));
                 var failures = ofOne.Where(line => line.Act == AccessAct.SignInFailed).ToList();
-                for (var i = 0; i < failures.Count; )
+                for (var i = 0; i < failures.Count;)
                 {
                     var run = failures.Skip(i).TakeWhile(line => line.At < failures[i].At.AddHours(1)).ToList();
                     if (run.Count >= FailuresThatShow) rows.Add(new(run[0].At, null, null, null, nameof(AccessAct.SignInFailed), null, run[0].Person, null, run.Count));
