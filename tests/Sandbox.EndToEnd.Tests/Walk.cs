@@ -47,7 +47,7 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
         if (failed) await System.IO.File.WriteAllLinesAsync(Path.Combine(folder, "faults.txt"), Faults);
         foreach (var desk in desks.Values)
         {
-            if (failed) await desk.KeepPicture(folder);
+            if (failed && !desk.Page.IsClosed) await desk.KeepPicture(folder);
             await desk.DisposeAsync();
         }
     }
