@@ -12,8 +12,11 @@ using Sandbox.Web.Pipeline;
 
 namespace Sandbox.EndToEnd.Tests;
 
+// A site of its own: the procedure that is published here would bind every later case of a shared one.
+public sealed class ProceduresSite : Site;
+
 // A procedure is changed by its definition alone, through the pages.
-public sealed class ProceduresTests(Site site)
+public sealed class ProceduresTests(ProceduresSite site) : IClassFixture<ProceduresSite>
 {
     [Fact]
     public async Task SecurityReview_IsUploadedPublishedAndGiven_BeforeTheDecision()
