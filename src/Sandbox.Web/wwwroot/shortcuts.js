@@ -31,7 +31,12 @@ const offered = () => {
 
 const run = (command) => {
   commands.close();
-  command.element.click();
+  // The page may have been drawn anew meanwhile; a link that is gone still says where it led.
+  if (command.element.isConnected || !command.element.href) {
+    command.element.click();
+  } else {
+    location.assign(command.element.href);
+  }
 };
 
 const choose = (index) => {
