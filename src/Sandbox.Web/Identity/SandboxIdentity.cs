@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Persistence;
@@ -62,7 +61,7 @@ public static class SandboxIdentity
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, Revalidation>();
         services.AddAccountRateLimit(configuration);
-        services.AddDataProtection().SetApplicationName("Sandbox").PersistKeysToDbContext<SandboxDbContext>();
+        services.AddSessionKeys(configuration);
         services.AddSingleton<Countries>();
         services.AddScoped<AccountMails>();
         services.AddScoped<JoinOrganisation>();
