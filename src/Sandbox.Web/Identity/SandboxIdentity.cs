@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Persistence;
@@ -59,6 +60,7 @@ public static class SandboxIdentity
         AddCookies(services, configuration, environment);
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<CircuitSession>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitSession>());
         services.AddScoped<AuthenticationStateProvider, Revalidation>();
         services.AddAccountRateLimit(configuration);
         services.AddSessionKeys(configuration);
