@@ -29,6 +29,8 @@ public sealed record WorkflowInstance
 
     public required int Version { get; init; }
 
+    public string Engine { get; init; } = EngineName.Embedded;
+
     public InstanceStatus Status { get; init; } = InstanceStatus.Running;
 
     /// <summary>The value of each variable, by its name.</summary>
