@@ -53,6 +53,9 @@ public enum Rule
     /// <summary>The call for applications is not open.</summary>
     CallClosed,
 
+    /// <summary>Several calls for applications are open, and none was chosen.</summary>
+    CallNotChosen,
+
     /// <summary>A tier that departs from the computed one needs a reason.</summary>
     OverrideNeedsReason,
 
