@@ -32,7 +32,7 @@ public static class EngineName
     public const string Embedded = "Embedded";
 
     /// <summary>Elsa 3, in this process.</summary>
-    public const string Elsa = "Elsa";
+    public static string Elsa => "Elsa";
 }
 
 /// <summary>What to start: the newest published version unless one is named; variables must be declared in the definition.</summary>

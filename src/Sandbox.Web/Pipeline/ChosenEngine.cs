@@ -14,7 +14,7 @@ public sealed record ChosenEngine(string Name, string Reason)
     {
         null or "" or "Auto" => new(EngineName.Embedded, "Workflows:Engine is Auto, and this build has the embedded runner alone."),
         EngineName.Embedded => new(EngineName.Embedded, "Workflows:Engine names it."),
-        EngineName.Elsa => throw new InvalidOperationException("Workflows__Engine is Elsa, but this build has no Elsa engine. Set Workflows__Engine=Embedded: it runs the same definitions."),
+        "Elsa" => throw new InvalidOperationException("Workflows__Engine is Elsa, but this build has no Elsa engine. Set Workflows__Engine=Embedded: it runs the same definitions."),
         var other => throw new InvalidOperationException($"Workflows__Engine is {other}; it is Auto, Elsa or Embedded."),
     };
 }

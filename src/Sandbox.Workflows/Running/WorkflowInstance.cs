@@ -91,7 +91,7 @@ public sealed record WorkflowInstance
     }
 
     // An unset variable has its type's default, as in Elsa.
-    private static string Unset(WorkflowVariable variable) => variable.TypeName switch
+    internal static string Unset(WorkflowVariable variable) => variable.TypeName switch
     {
         "Boolean" => "false",
         "Int32" => "0",
