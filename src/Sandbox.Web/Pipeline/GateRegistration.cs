@@ -46,6 +46,8 @@ public static class GateRegistration
         services.AddScoped<IWorkflowHost, ProcedureHost>();
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
+        services.AddScoped<ClockNotices>();
+        services.AddSingleton<NoticeWords>();
         services.AddScoped<FilingDesk>();
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).
         services.AddLocalization();
