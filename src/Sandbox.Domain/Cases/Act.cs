@@ -114,4 +114,5 @@ public enum Act
     LiftLegalHold,
     AdvanceProcedure,
     RecordExpiry,
+    RecordReminder,
 }

@@ -47,6 +47,8 @@ public static class GateRegistration
         services.AddKeyedScoped<IWorkflowEngine, EmbeddedRunner>(EngineName.Embedded);
         services.AddScoped<IWorkflowEngine, CaseEngines>();
         services.AddScoped<Outbox>();
+        services.AddScoped<ClockNotices>();
+        services.AddSingleton<NoticeWords>();
         services.AddScoped<FilingDesk>();
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).
         services.AddLocalization();

@@ -1372,6 +1372,14 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("pauses");
 
+                    b.Property<int?>("RemindedDaysBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminded_days_before");
+
+                    b.Property<DateTimeOffset?>("RemindsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminds_at");
+
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1402,6 +1410,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasIndex("FiresAt")
                         .HasDatabaseName("ix_clocks_fires_at")
                         .HasFilter("fires_at is not null");
+
+                    b.HasIndex("RemindsAt")
+                        .HasDatabaseName("ix_clocks_reminds_at")
+                        .HasFilter("reminds_at is not null");
 
                     b.ToTable("clocks");
                 });
@@ -2154,6 +2166,14 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<string>("Escalation")
+                        .HasColumnType("text")
+                        .HasColumnName("escalation");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2522,6 +2542,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<Guid?>("ClockId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clock_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2538,6 +2562,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
 
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
