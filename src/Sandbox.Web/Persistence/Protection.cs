@@ -66,7 +66,7 @@ public static class Protection
     /// <summary>The stages that the register shows, as a list of SQL.</summary>
     public static readonly string PublicStages = string.Join(", ", Enum.GetValues<Stage>().Where(stage => stage.IsPublic()).Select(stage => $"'{stage}'"));
 
-    // The public reads two views and no table of a case; it sees the file of a public case only while it complains about it.
+    // The public reads three views and no table of a case; it sees the file of a public case only while it complains about it.
     private static readonly string VisibleCases =
         $"""
         (sandbox_setting('scope') = 'all' and {NotRecused})
