@@ -131,6 +131,10 @@ public static class Protection
             or new.leaf <> sha256('\x00'::bytea || new.payload) then
             raise exception 'entry % of case % does not continue its chain', new.case_seq, new.case_id using errcode = 'SB002';
           end if;
+          -- A bundle of the log writes an entry's length in two bytes.
+          if octet_length(new.payload) > 65535 then
+            raise exception 'entry % of case % is too long for a bundle of the log', new.case_seq, new.case_id using errcode = 'SB002';
+          end if;
           -- Four eyes below reads the columns, so they may not say other than the bytes.
           if (said ->> 'id', said ->> 'case', said ->> 'seq', said ->> 'previous', said ->> 'act', said ->> 'actor', said ->> 'for', said ->> 'subject', (said ->> 'at')::timestamptz)
             is distinct from (new.id::text, new.case_id::text, new.case_seq::text, encode(new.previous_hash, 'hex'), new.act::text, new.actor_id::text, new.for_person_id::text, new.subject_id::text, new.at) then
