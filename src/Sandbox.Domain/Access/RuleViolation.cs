@@ -145,6 +145,9 @@ public enum Rule
 
     /// <summary>The reasons for an erasure repeat what is to be erased.</summary>
     ReasonsRepeatErased,
+
+    /// <summary>The act changes more at once than one entry of the trail can hold.</summary>
+    EntryTooLong,
 }
 
 /// <summary>A refusal by the domain: which rule, at which stage and act, with the values its message needs.</summary>

@@ -66,7 +66,7 @@ public static class Protection
     /// <summary>The stages that the register shows, as a list of SQL.</summary>
     public static readonly string PublicStages = string.Join(", ", Enum.GetValues<Stage>().Where(stage => stage.IsPublic()).Select(stage => $"'{stage}'"));
 
-    // The public reads two views and no table of a case; it sees the file of a public case only while it complains about it.
+    // The public reads three views and no table of a case; it sees the file of a public case only while it complains about it.
     private static readonly string VisibleCases =
         $"""
         (sandbox_setting('scope') = 'all' and {NotRecused})
@@ -130,6 +130,10 @@ public static class Protection
             or new.previous_hash <> coalesce(last.leaf, decode(repeat('00', 32), 'hex'))
             or new.leaf <> sha256('\x00'::bytea || new.payload) then
             raise exception 'entry % of case % does not continue its chain', new.case_seq, new.case_id using errcode = 'SB002';
+          end if;
+          -- A bundle of the log writes an entry's length in two bytes.
+          if octet_length(new.payload) > 65535 then
+            raise exception 'entry % of case % is too long for a bundle of the log', new.case_seq, new.case_id using errcode = 'SB002';
           end if;
           -- Four eyes below reads the columns, so they may not say other than the bytes.
           if (said ->> 'id', said ->> 'case', said ->> 'seq', said ->> 'previous', said ->> 'act', said ->> 'actor', said ->> 'for', said ->> 'subject', (said ->> 'at')::timestamptz)

@@ -1155,6 +1155,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<string>("Checkpoint")
+                        .HasColumnType("text")
+                        .HasColumnName("checkpoint");
+
                     b.PrimitiveCollection<Guid[]>("Conditions")
                         .IsRequired()
                         .HasColumnType("uuid[]")
@@ -3006,6 +3010,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<DateTimeOffset?>("TriedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("tried_at");
+
+                    b.Property<string>("Untruth")
+                        .HasColumnType("text")
+                        .HasColumnName("untruth");
 
                     b.HasKey("LogId", "Name")
                         .HasName("pk_log_anchors");
