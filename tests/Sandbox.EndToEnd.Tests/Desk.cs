@@ -10,6 +10,9 @@ public sealed class Desk(IPage page, string name, List<string> faults, bool thor
 
     private static readonly string? album = Environment.GetEnvironmentVariable("SANDBOX_ALBUM");
 
+    // Where the README's pictures go, where somebody asks for them.
+    private static readonly string? images = Environment.GetEnvironmentVariable("SANDBOX_IMAGES");
+
     public IPage Page => page;
 
     // Where the form that acts, or files, has its button; the quiet ones beside it lead elsewhere.
@@ -24,7 +27,7 @@ public sealed class Desk(IPage page, string name, List<string> faults, bool thor
     }
 
     // Accessible and in frame, in both languages and both themes. The page stays in the other language, so that every case is worked on in both.
-    public async Task Look(string state)
+    public async Task Look(string state, string? readme = null)
     {
         var picture = Interlocked.Increment(ref pictures);
         for (var language = 0; language < (thorough ? 2 : 1); language++)
@@ -43,8 +46,11 @@ public sealed class Desk(IPage page, string name, List<string> faults, bool thor
 
         async Task Picture(string theme)
         {
-            if (album is not { Length: > 0 }) return;
+            if (album is null && images is null) return;
             var culture = await page.EvaluateAsync<string>("document.documentElement.lang");
+            if (images is { Length: > 0 } && readme is not null && (culture, theme) == ("en", "light"))
+                await page.ScreenshotAsync(new() { Path = Path.Combine(images, $"{readme}.png") });
+            if (album is not { Length: > 0 }) return;
             var file = string.Create(CultureInfo.InvariantCulture, $"{picture:000}-{name}-{state}.{culture[..2]}.{theme}.png");
             await page.ScreenshotAsync(new() { Path = Path.Combine(album, file), FullPage = true });
         }

@@ -99,7 +99,7 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
 
     private static Task Start(Desk desk, FilingKind kind) => desk.Go(desk.Page.Locator($"main form:has(input[value={kind}]) button").First);
 
-    protected async Task Write(Desk desk, FormAnswers told, bool look = true)
+    protected async Task Write(Desk desk, FormAnswers told, bool look = true, string? readme = null)
     {
         var draft = Guid.Parse(desk.Page.Url.Split('/')[^1]);
         if (look) await desk.Look("draft");
@@ -107,7 +107,7 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
         var seen = await Site.Services.GetRequiredService<UseCases>().Send(new ViewDraft.Query(draft), Company, token: TestContext.Current.CancellationToken);
         var answers = FilledForm.Of(seen.Definition, seen.Written with { Values = told.Values.Ids.Aggregate(seen.Written.Values, (values, field) => values.With(field, told.Values[field])) }, new() { Random = new Bogus.Randomizer(7) }, Site.Today, [Guid.NewGuid()]);
         await desk.Write(seen.Definition, answers, look);
-        if (look) await desk.Look("draft-complete");
+        if (look) await desk.Look("draft-complete", readme);
     }
 
     protected static async Task Submit(Desk desk, string name, bool look = true)
