@@ -13,7 +13,7 @@ need_chromium
 dotnet build Sandbox.sln -c Release -v quiet --nologo
 
 passed=0 failed=0 skipped=0
-for project in Domain Ledger Verifier Workflows Architecture Web EndToEnd; do
+for project in Domain Ledger Verifier Workflows Workflows.Elsa Architecture Web EndToEnd; do
   assembly="tests/Sandbox.$project.Tests/bin/Release/net10.0/Sandbox.$project.Tests.dll"
   log=$(mktemp)
   started=$SECONDS

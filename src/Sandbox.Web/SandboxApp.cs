@@ -37,7 +37,7 @@ public static class SandboxApp
         await database.Migrate(CancellationToken.None);
         builder.Services.AddSingleton(database);
         if (database.IsPrivate) builder.Services.AddHostedService<ClusterWatch>();
-        builder.Services.AddSandbox(builder.Configuration, database.App);
+        builder.Services.AddSandbox(builder.Configuration, database.App, await ChosenEngine.Choose(builder.Configuration, database.App, CancellationToken.None));
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
@@ -98,7 +98,7 @@ public static class SandboxApp
     }
 
     /// <summary>Everything that acts need: the gate, its configuration and the database.</summary>
-    public static IServiceCollection AddSandbox(this IServiceCollection services, IConfiguration settings, string connectionString)
+    public static IServiceCollection AddSandbox(this IServiceCollection services, IConfiguration settings, string connectionString, ChosenEngine? engine = null)
     {
         var packs = Packs.Load(
             settings["Sandbox:PacksFolder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"),
@@ -106,7 +106,8 @@ public static class SandboxApp
         services.Configure<IdentityOptions>(Database.ChooseSchema);
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
-        services.AddSingleton(ChosenEngine.Of(settings));
+        engine ??= ChosenEngine.Of(settings);
+        services.AddSingleton(engine);
         services.AddHealthChecks();
         services.AddSingleton(EvidenceFolder.Of(settings));
         services.AddSingleton(DeletionList.Of(settings));
@@ -116,6 +117,7 @@ public static class SandboxApp
         services.AddLocalization();
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
+        if (engine.Further) FurtherEngines.Add(services, connectionString);
         return services;
     }
 }

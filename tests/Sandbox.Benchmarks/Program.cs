@@ -8,6 +8,9 @@ switch (args)
         return 0;
     case ["trail", .. var rest] when TrailOptions.Parse(rest) is { } options:
         return await TrailBenchmark.Run(options, Console.Out);
+    case ["workflow"] or ["workflow", "--quick"]:
+        await WorkflowBenchmark.Run(Console.Out, quick: args.Length > 1, CancellationToken.None);
+        return 0;
     default:
         await Console.Error.WriteLineAsync(
             $"""
@@ -18,6 +21,8 @@ switch (args)
                         --quick         few rounds and rows: shows that it runs, its figures mean nothing
                         --ten-million   verifies ten million entries too (12 GB of disk)
                         --write         puts the table into deploy/PERFORMANCE.md
+              workflow [--quick]
+                        starts and signals in an act's transaction, beside the same without an engine, and among a million waiting instances
             """);
         return 2;
 }
