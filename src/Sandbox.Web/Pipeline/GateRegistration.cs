@@ -47,6 +47,9 @@ public static class GateRegistration
         services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
         services.AddScoped<Outbox>();
         services.AddScoped<FilingDesk>();
+        services.AddScoped<FactBook>();
+        services.AddScoped<ConditionDesk>();
+        services.AddScoped<Features.Tiering.Draft.TierDesk>();
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).
         services.AddLocalization();
         services.AddScoped<FilingForms>();
