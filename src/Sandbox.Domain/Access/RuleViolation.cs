@@ -59,6 +59,9 @@ public enum Rule
     /// <summary>A tier that departs from the computed one needs a reason.</summary>
     OverrideNeedsReason,
 
+    /// <summary>An obligation of the tier is neither made a condition nor left out with a reason.</summary>
+    ObligationOpen,
+
     /// <summary>The tier proposal to confirm is not there or was already dealt with.</summary>
     NothingProposed,
 

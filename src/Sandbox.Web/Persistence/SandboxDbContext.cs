@@ -32,6 +32,8 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<CaseFile> Cases => Set<CaseFile>();
     public DbSet<Application> Applications => Set<Application>();
     public DbSet<TierDetermination> TierDeterminations => Set<TierDetermination>();
+    public DbSet<CaseTier> CaseTiers => Set<CaseTier>();
+    public DbSet<SelfAssessment> SelfAssessments => Set<SelfAssessment>();
     public DbSet<Opinion> Opinions => Set<Opinion>();
     public DbSet<CriterionFinding> CriterionFindings => Set<CriterionFinding>();
     public DbSet<PanelScore> PanelScores => Set<PanelScore>();

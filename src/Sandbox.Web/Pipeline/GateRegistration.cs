@@ -50,6 +50,9 @@ public static class GateRegistration
         services.AddScoped<ClockNotices>();
         services.AddSingleton<NoticeWords>();
         services.AddScoped<FilingDesk>();
+        services.AddScoped<FactBook>();
+        services.AddScoped<ConditionDesk>();
+        services.AddScoped<Features.Tiering.Draft.TierDesk>();
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).
         services.AddLocalization();
         services.AddScoped<FilingForms>();

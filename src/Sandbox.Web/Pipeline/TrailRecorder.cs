@@ -20,7 +20,7 @@ public sealed class TrailRecorder(SandboxDbContext db)
     private static readonly Type[] ForTheAuthorityOnly = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(Involvement), typeof(CaseReview)];
 
     /// <summary>Acts whose reasons are deliberation, not part of what the company is told.</summary>
-    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal,
+    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.ProposeRetiering, Act.ReturnRetiering, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal,
         Act.ProposeErasure, Act.RefuseErasure, Act.PlaceLegalHold, Act.LiftLegalHold, Act.GiveReview];
 
     // What these acts change, they change so that nothing of it remains: not in their own entry either.

@@ -571,6 +571,47 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("panel_scores");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Applications.SelfAssessment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_complete");
+
+                    b.Property<decimal>("Mitigation")
+                        .HasColumnType("numeric")
+                        .HasColumnName("mitigation");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
+                    b.Property<decimal>("Raw")
+                        .HasColumnType("numeric")
+                        .HasColumnName("raw");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
+                    b.HasKey("Id")
+                        .HasName("pk_self_assessments");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_self_assessments_case_id");
+
+                    b.ToTable("self_assessments");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Applications.TierDetermination", b =>
                 {
                     b.Property<Guid>("Id")
@@ -599,6 +640,20 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("confirmed_by");
 
+                    b.Property<string>("Departures")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("departures")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Application")
+                        .HasColumnName("occasion");
+
                     b.Property<string>("OverrideReason")
                         .HasColumnType("text")
                         .HasColumnName("override_reason");
@@ -624,6 +679,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<DateTimeOffset?>("ReturnedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("returned_at");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
 
                     b.HasKey("Id")
                         .HasName("pk_tier_determinations");
@@ -831,6 +890,78 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("reviews");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.CaseTier", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answers");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Computed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("computed");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("LeftOut")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("left_out");
+
+                    b.Property<string>("Obligations")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("obligations");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("occasion");
+
+                    b.Property<string>("OverrideReason")
+                        .HasColumnType("text")
+                        .HasColumnName("override_reason");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset?>("SupersededAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
+                    b.HasKey("Id")
+                        .HasName("pk_case_tiers");
+
+                    b.HasIndex("CaseId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_case_tiers_case_id")
+                        .HasFilter("superseded_at is null");
+
+                    b.ToTable("case_tiers");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
                 {
                     b.Property<Guid>("Id")
@@ -910,9 +1041,17 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("closed_by");
 
+                    b.Property<Guid?>("DroppedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dropped_by");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
+
+                    b.Property<Guid?>("EvidenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("evidence_id");
 
                     b.Property<DateTimeOffset>("ImposedAt")
                         .HasColumnType("timestamp with time zone")
@@ -923,10 +1062,26 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("imposed_by");
 
+                    b.Property<string>("Obligation")
+                        .HasColumnType("text")
+                        .HasColumnName("obligation");
+
+                    b.Property<string>("Pack")
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<string>("Returned")
+                        .HasColumnType("text")
+                        .HasColumnName("returned");
+
+                    b.Property<DateTimeOffset?>("ShownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_at");
 
                     b.Property<string>("Text")
                         .IsRequired()
@@ -3780,6 +3935,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_panel_scores_applications_case_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Applications.SelfAssessment", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_self_assessments_cases_case_id");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Applications.TierDetermination", b =>
                 {
                     b.HasOne("Sandbox.Domain.Applications.Application", null)
@@ -3818,6 +3983,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_reviews_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.CaseTier", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany("Tiers")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_case_tiers_cases_case_id");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
@@ -4178,6 +4353,8 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Navigation("Involvements");
 
                     b.Navigation("Tasks");
+
+                    b.Navigation("Tiers");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Participations.Participation", b =>
