@@ -43,6 +43,7 @@ public static class Protection
         sql.AppendLine(PublicRegister.WithoutViews).AppendLine(PublicRegister.Views);
         sql.AppendLine(Trail);
         sql.AppendLine(Always("procedure_versions", "sandbox_published_stays", "before update or delete", "for each row", "sandbox_published_stays()"));
+        sql.AppendLine(Always("rule_pack_versions", "sandbox_pack_stays", "before update or delete", "for each row", "sandbox_pack_stays()"));
         sql.AppendLine(AccessLog(appRole, auditorRole));
         sql.AppendLine(Grants(appRole, auditorRole));
         sql.AppendLine(Log(appRole, sequencerRole));
@@ -170,6 +171,18 @@ public static class Protection
         $$ begin
           if old.published_at is not null then
             raise exception 'version % of the procedure % was published and never changes', old.version, old.definition_id using errcode = 'SB004';
+          end if;
+          return case when tg_op = 'DELETE' then old else new end;
+        end $$;
+
+        create or replace function sandbox_pack_stays() returns trigger language plpgsql as
+        $$ begin
+          if old.published_at is not null then
+            raise exception 'version % of the rule pack % was published and never changes', old.version, old.pack_id using errcode = 'SB004';
+          end if;
+          -- What was proposed is what is approved: its text is open again only when it was returned.
+          if tg_op = 'UPDATE' and old.proposed_at is not null and new.proposed_at is not null and new.json <> old.json then
+            raise exception 'the draft of % was proposed and stays as it is', old.pack_id using errcode = 'SB004';
           end if;
           return case when tg_op = 'DELETE' then old else new end;
         end $$;
@@ -318,7 +331,7 @@ public static class Protection
         grant usage on schema public to {appRole}, {auditorRole};
         grant select, insert, update, delete on all tables in schema public to {appRole};
         grant usage on all sequences in schema public to {appRole};
-        revoke delete, truncate on procedure_versions from {appRole};
+        revoke delete, truncate on procedure_versions, rule_pack_versions, rule_pack_edits, pack_replays, pack_replay_changes from {appRole};
         revoke insert, update, delete, truncate on trail_entries, cases, duties_apart, access_log, "__EFMigrationsHistory" from {appRole};
         grant insert on trail_entries, access_log to {appRole};
         grant insert, update on cases to {appRole};

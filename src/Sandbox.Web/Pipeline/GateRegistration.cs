@@ -68,6 +68,7 @@ public static class GateRegistration
         services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<ProcedureLibrary>();
+        services.AddSingleton<PackLibrary>();
         services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }
