@@ -114,8 +114,8 @@ public sealed class WorkshopTests(DatabaseFixture database)
         foreach (var sql in (string[])["update rule_pack_versions set json = ''", "update rule_pack_versions set published_at = null", "delete from rule_pack_versions"])
             Assert.Equal("SB004", (await Assert.ThrowsAsync<PostgresException>(() => Execute(office, sql))).SqlState);
         await using var look = office.Look();
-        var acts = await look.AccessLog.Where(line => line.SubjectId == id).OrderBy(line => line.At).ThenBy(line => line.Id).Select(line => line.Act).ToListAsync(Token);
-        Assert.Equal([AccessAct.StartPackDraft, AccessAct.ProposePack, AccessAct.PublishPack], acts);
+        var acts = await look.AccessLog.Where(line => line.SubjectId == id).Select(line => line.Act).ToListAsync(Token);
+        Assert.Equal([AccessAct.StartPackDraft, AccessAct.ProposePack, AccessAct.PublishPack], acts.Order());
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class WorkshopTests(DatabaseFixture database)
                 Assert.True(answer.StatusCode == HttpStatusCode.OK && text.Contains(word, StringComparison.OrdinalIgnoreCase), $"{path} in {language}: {answer.StatusCode}");
             }
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{home}/pack.json", Token)).StatusCode);
-        Assert.StartsWith("﻿Case,", await http.GetStringAsync($"{home}/replays/{replay}/cases.csv", Token), StringComparison.Ordinal);
+        Assert.StartsWith("案件,", await http.GetStringAsync($"{home}/replays/{replay}/cases.csv", Token), StringComparison.Ordinal);
         foreach (var path in new[] { $"/administration/workshop/{Guid.NewGuid()}", $"{home}/edit/sections/99", $"{home}/edit/nothing/0", $"{home}/replays/{Guid.NewGuid()}" })
             Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(path, Token)).StatusCode);
     }
