@@ -26,7 +26,9 @@ public static class Replay
     public static Replayed Of(RulePack pack, Answers kept)
     {
         var reading = Read(pack, kept, out var dropped);
-        return new(pack.Tiers[TierEngine.Severity(reading)].Id, [.. reading.Missing.Select(slot => pack.Questions[slot].Id)], dropped);
+        // An answer that is not taken any more leaves its question open.
+        var open = reading.Missing.Concat(reading.Unfit.Where(slot => slot < pack.Questions.Length && pack.Questions[slot].IsMandatory));
+        return new(pack.Tiers[TierEngine.Severity(reading)].Id, [.. open.Order().Select(slot => pack.Questions[slot].Id)], dropped);
     }
 
     /// <summary>Why two versions tier the same answers differently.</summary>

@@ -114,8 +114,8 @@ public sealed class WorkshopTests(DatabaseFixture database)
         foreach (var sql in (string[])["update rule_pack_versions set json = ''", "update rule_pack_versions set published_at = null", "delete from rule_pack_versions"])
             Assert.Equal("SB004", (await Assert.ThrowsAsync<PostgresException>(() => Execute(office, sql))).SqlState);
         await using var look = office.Look();
-        var acts = await look.AccessLog.Where(line => line.SubjectId == id).OrderBy(line => line.At).ThenBy(line => line.Id).Select(line => line.Act).ToListAsync(Token);
-        Assert.Equal([AccessAct.StartPackDraft, AccessAct.ProposePack, AccessAct.PublishPack], acts);
+        var acts = await look.AccessLog.Where(line => line.SubjectId == id).Select(line => line.Act).ToListAsync(Token);
+        Assert.Equal([AccessAct.StartPackDraft, AccessAct.ProposePack, AccessAct.PublishPack], acts.Order());
     }
 
     [Fact]
@@ -186,16 +186,15 @@ public sealed class WorkshopTests(DatabaseFixture database)
         // Screening of applicants is not high any more; and something new is asked.
         var draft = PackDocument.TryParse((await Read(office, id)).Json)!;
         var rules = draft.At("$.rules")!.AsArray();
-        var decisive = TierEngine.Evaluate(office.RulePack, Answers.Parse((await Kept(office, high)).Answers)).Path.Single(rule => rule.IsDecisive).RuleId;
-        var at = rules.ToList().FindIndex(rule => (string)rule!["id"]! == decisive);
-        await Edit(office, id, $"$.rules[{at}].tier", "\"minimal\"");
+        var decisive = TierEngine.Evaluate(office.RulePack, Answers.Parse((await Kept(office, high)).Answers)).Path.Where(rule => rule.IsDecisive).Select(rule => rule.RuleId).ToList();
+        foreach (var rule in decisive) await Edit(office, id, $"$.rules[{rules.ToList().FindIndex(one => (string)one!["id"]! == rule)}].tier", "\"minimal\"");
 
         var replay = await Replayed(office, id);
 
         Assert.Equal((ReplayState.Done, 2, 1, 1, 0), (replay.State, replay.Done, replay.Result.Changed, replay.Result.Same, replay.Result.Incomplete));
         var change = Assert.Single(replay.Changes);
         Assert.Equal((high, "high"), (change.FileId, change.Before));
-        Assert.Contains(decisive, change.Why.Gained);
+        Assert.Equal(decisive, change.Why.Gained);
         Assert.True(replay.IsCurrent);
 
         await Edit(office, id, "$.sections[0].questions", Added((await Read(office, id)).Json, "$.sections[0].questions", """{ "id": "fresh", "kind": "yesNo", "text": { "en": "Is it new?", "zh-Hans": "新吗？" } }"""));
@@ -255,7 +254,7 @@ public sealed class WorkshopTests(DatabaseFixture database)
         var home = $"/administration/workshop/{id}";
 
         foreach (var path in new[] { "/administration/workshop", home, $"{home}/json", $"{home}/edit", $"{home}/edit/sections/0", $"{home}/edit/sections/0/questions/0", $"{home}/edit/rules/0", $"{home}/edit/tiers/1", $"{home}/replays/{replay}", "/administration/workshop/compare?from=eu-ai-act@1.0.0&to=eu-ai-act@1.1.0" })
-            foreach (var (language, word) in new[] { ("en", "workshop"), ("zh-CN", "工作台") })
+            foreach (var (language, word) in new[] { ("en", "<html lang=\"en"), ("zh-CN", "<html lang=\"zh-Hans\"") })
             {
                 http.DefaultRequestHeaders.AcceptLanguage.Clear();
                 http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
@@ -264,7 +263,7 @@ public sealed class WorkshopTests(DatabaseFixture database)
                 Assert.True(answer.StatusCode == HttpStatusCode.OK && text.Contains(word, StringComparison.OrdinalIgnoreCase), $"{path} in {language}: {answer.StatusCode}");
             }
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{home}/pack.json", Token)).StatusCode);
-        Assert.StartsWith("﻿Case,", await http.GetStringAsync($"{home}/replays/{replay}/cases.csv", Token), StringComparison.Ordinal);
+        Assert.StartsWith("案件,", await http.GetStringAsync($"{home}/replays/{replay}/cases.csv", Token), StringComparison.Ordinal);
         foreach (var path in new[] { $"/administration/workshop/{Guid.NewGuid()}", $"{home}/edit/sections/99", $"{home}/edit/nothing/0", $"{home}/replays/{Guid.NewGuid()}" })
             Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(path, Token)).StatusCode);
     }
