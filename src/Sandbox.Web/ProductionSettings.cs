@@ -1,3 +1,4 @@
+using Sandbox.Web.Identity;
 using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Pipeline.Sealing;
 
@@ -14,6 +15,7 @@ public static class ProductionSettings
         new("Smtp__From", "the address that mails come from", settings => System.Net.Mail.MailAddress.TryCreate(settings["Smtp:From"], out _)),
         new("Sandbox__SealKey", "the file or folder with the key that signs seals (Ed25519, PKCS #8, PEM)", SealIssuer.HasKey),
         new("Sandbox__LogKey", "the file with the key that signs the transparency log (Ed25519, PKCS #8, PEM), or its seed in Sandbox__LogKeySeed", LogKeys.HasKey),
+        new("Sandbox__SessionCertificate", "the PEM file with the certificate and its RSA key that encrypt the keys of sign-in cookies in the database", SessionKeys.HasCertificate),
         new("Workflows__Engine", "Embedded or Elsa; Auto is for demonstrations", settings => settings["Workflows:Engine"] is "Embedded" or "Elsa"),
     ];
 

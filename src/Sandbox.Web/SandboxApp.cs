@@ -18,6 +18,7 @@ using Sandbox.Web.Pipeline;
 using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Pipeline.Sealing;
 using Sandbox.Web.Shared;
+using Sandbox.Web.Shared.Documents;
 
 namespace Sandbox.Web;
 
@@ -48,7 +49,8 @@ public static class SandboxApp
         builder.Services.AddHostedService<DueErasures>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"]);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"])
+            .AddCheck("document-font", new DocumentFontHealth(PdfText.HanFamily), tags: ["ready"]);
 
         var app = builder.Build();
         // Refuses the start where a file differs from what cases run on.

@@ -71,11 +71,27 @@ public sealed class DatabaseFixture : IAsyncDisposable
     private async Task DiscardKilledRuns()
     {
         Directory.CreateDirectory(RunsFolder);
+        // Two runs that start together would delete the same folders.
+        using var turn = Turn();
+        if (turn is null)
+            return;
         var aMinuteAgo = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         foreach (var run in Directory.GetDirectories(RunsFolder))
         {
             if (run == options.DataFolder || Directory.GetCreationTimeUtc(run) < aMinuteAgo)
                 await Discard(options with { DataFolder = run });
+        }
+    }
+
+    private static FileStream? Turn()
+    {
+        try
+        {
+            return new(Path.Combine(RunsFolder, "discarding"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

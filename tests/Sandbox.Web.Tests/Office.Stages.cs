@@ -25,13 +25,14 @@ public sealed partial class Office
     // Runs an act of the domain through the gate, where no use case is needed.
     public Task Play(CastMember member, Func<SandboxDbContext, Actor, DateTimeOffset, Task> work) => Send(new PlayedAct(work), member);
 
-    public async Task<Guid> CaseAt(Stage stage, bool personalData = true, string tier = "high", string? sector = null)
+    public async Task<Guid> CaseAt(Stage stage, bool personalData = true, string tier = "high", string? sector = null, Func<FormAnswers, FormAnswers>? change = null)
     {
         var draft = await Send(new StartApplication.Command(), Cast.Owner);
         var form = Packs.Form("application");
         var told = FormAnswers.Empty.With("systemName", "TalentMatch").With("personalDataInTest", personalData);
         if (sector is not null) told = told.With("sector", sector);
-        await Send(new SaveDraft.Command(draft, FilledForm.Of(form, told, Faker(), Today, [Guid.NewGuid()]).ToJson(), 0), Cast.Owner);
+        var filled = FilledForm.Of(form, told, Faker(), Today, [Guid.NewGuid()]);
+        await Send(new SaveDraft.Command(draft, (change?.Invoke(filled) ?? filled).ToJson(), 0), Cast.Owner);
         var id = (await Send(new SubmitApplication.Command(draft), Cast.Owner)).CaseId;
         foreach (var step in Steps(id, tier))
         {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Sandbox.Domain.Access;
@@ -24,9 +26,9 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
         var (code, _, errors) = await Run([]);
 
         Assert.Equal(1, code);
-        foreach (var setting in new[] { "Sandbox__PublicUrl", "Smtp__Host", "Smtp__From", "Sandbox__SealKey", "Sandbox__LogKey", "Workflows__Engine" })
+        foreach (var setting in new[] { "Sandbox__PublicUrl", "Smtp__Host", "Smtp__From", "Sandbox__SealKey", "Sandbox__LogKey", "Sandbox__SessionCertificate", "Workflows__Engine" })
             Assert.Contains(setting, errors, StringComparison.Ordinal);
-        Assert.Contains("Production lacks 6 settings", errors, StringComparison.Ordinal);
+        Assert.Contains("Production lacks 7 settings", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(data.FullName, "postgresql")));
     }
@@ -36,6 +38,7 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
     [InlineData("Workflows__Engine", "Auto", "Workflows__Engine")]
     [InlineData("Workflows__Engine", "Elsa", "no Elsa engine")]
     [InlineData("Sandbox__SealKey", "/nowhere/seal.pem", "Sandbox__SealKey")]
+    [InlineData("Sandbox__SessionCertificate", "/nowhere/session.pem", "Sandbox__SessionCertificate")]
     [InlineData("Sandbox__Mode", "Demo", "Sandbox__Mode is Demo")]
     public async Task Production_WithOneSettingWrong_SaysWhich(string name, string value, string says)
     {
@@ -78,6 +81,10 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
             Assert.Equal([nameof(Role.Administrator)], await look.UserRoles.Where(held => held.UserId == person.Id).Join(look.Roles, held => held.RoleId, role => role.Id, (_, role) => role.Name!).ToListAsync(Token));
             Assert.Equal(AccessAct.BecomeFirstAdministrator, (await look.AccessLog.SingleAsync(Token)).Act);
             Assert.False(person.EmailConfirmed);
+            // Whoever reads the database makes no cookie of it.
+            var sessionKey = await look.DataProtectionKeys.SingleAsync(Token);
+            Assert.Contains("<encryptedKey", sessionKey.Xml, StringComparison.Ordinal);
+            Assert.DoesNotContain("<masterKey", sessionKey.Xml, StringComparison.Ordinal);
         }
 
         // With an administrator no further link is printed.
@@ -138,10 +145,16 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
         File.WriteAllText(key, SigningKey.Generate().ToPem());
         var log = Path.Combine(data.FullName, "log.pem");
         File.WriteAllText(log, SigningKey.Generate().ToPem());
+        var session = Path.Combine(data.FullName, "session.pem");
+        using (var rsa = RSA.Create(2048))
+        {
+            using var certificate = new CertificateRequest("CN=Sandbox", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+            File.WriteAllText(session, $"{certificate.ExportCertificatePem()}\n{rsa.ExportPkcs8PrivateKeyPem()}");
+        }
         return
         [
             ("Sandbox__PublicUrl", "https://sandbox.example"), ("Smtp__Host", "127.0.0.1"), ("Smtp__Port", smtp.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Smtp__Security", "None"),
-            ("Smtp__From", "sandbox@sandbox.example"), ("Sandbox__SealKey", key), ("Sandbox__LogKey", log), ("Workflows__Engine", "Embedded"),
+            ("Smtp__From", "sandbox@sandbox.example"), ("Sandbox__SealKey", key), ("Sandbox__LogKey", log), ("Sandbox__SessionCertificate", session), ("Workflows__Engine", "Embedded"),
             ("ConnectionStrings__Sandbox", server.App), ("ConnectionStrings__SandboxOwner", server.Owner), ("ConnectionStrings__SandboxSequencer", server.Sequencer), ("ConnectionStrings__SandboxAuditor", server.Auditor),
         ];
     }

@@ -44,11 +44,17 @@ public enum Rule
     /// <summary>The case stands where the other version of its procedure cannot take it up.</summary>
     CannotBeMoved,
 
+    /// <summary>The case started on an engine that this installation does not have.</summary>
+    EngineAbsent,
+
     /// <summary>The declaration was not made.</summary>
     DeclarationMissing,
 
     /// <summary>The call for applications is not open.</summary>
     CallClosed,
+
+    /// <summary>Several calls for applications are open, and none was chosen.</summary>
+    CallNotChosen,
 
     /// <summary>A tier that departs from the computed one needs a reason.</summary>
     OverrideNeedsReason,

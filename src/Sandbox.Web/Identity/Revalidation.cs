@@ -7,14 +7,16 @@ using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Identity;
 
-// Asks twice a minute whether the person behind a circuit is still who they were: account open, stamp unchanged, same roles and organisation.
-public sealed class Revalidation(ILoggerFactory logs, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+// Asks twice a minute whether the person behind a circuit is still there and who they were: session not over, account open, stamp unchanged, same roles and organisation.
+public sealed class Revalidation(ILoggerFactory logs, IServiceScopeFactory scopes, IOptions<IdentityOptions> options, CircuitSession session)
     : RevalidatingServerAuthenticationStateProvider(logs)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
+        if (session.IsOver)
+            return false;
         await using var scope = scopes.CreateAsyncScope();
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
         try

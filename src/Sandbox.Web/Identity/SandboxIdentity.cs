@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Persistence;
@@ -60,9 +60,10 @@ public static class SandboxIdentity
         AddCookies(services, configuration, environment);
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<CircuitSession>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitSession>());
         services.AddScoped<AuthenticationStateProvider, Revalidation>();
         services.AddAccountRateLimit(configuration);
-        services.AddDataProtection().SetApplicationName("Sandbox").PersistKeysToDbContext<SandboxDbContext>();
+        services.AddSessionKeys(configuration);
         services.AddSingleton<Countries>();
         services.AddScoped<AccountMails>();
         services.AddScoped<JoinOrganisation>();

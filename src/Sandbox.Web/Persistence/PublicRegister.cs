@@ -13,6 +13,9 @@ public sealed class PublicCase
     public string Company { get; init; } = "";
     public string Country { get; init; } = "";
     public string? Tier { get; init; }
+
+    /// <summary>What the system does, in the company's words of its last application; null where it marked them confidential or they were erased.</summary>
+    public string? Summary { get; init; }
     public string Stage { get; init; } = "";
     public DateTimeOffset SubmittedAt { get; init; }
     public DateTimeOffset ChangedAt { get; init; }
@@ -56,6 +59,8 @@ public static class PublicRegister
         $"""
         create view public_cases with (security_barrier) as
           select c.id as case_id, c.reference, c.system_name, o.name as company, o.country, c.tier, c.stage, c.submitted_at, c.changed_at,
+            -- The form says that this answer is published on admission.
+            (select f.answers::jsonb -> 'values' ->> 'summary' from filings f where f.case_id = c.id and f.kind = '{FilingKind.Application}' and not f.answers::jsonb -> 'confidential' ? 'summary' order by f.number desc limit 1) as summary,
             -- An act or an appeal may have admitted it; the opening of the plan follows either at once.
             (select min(e.at) from trail_entries e where e.case_id = c.id and e.act in ('{Act.Admit}', '{Act.AdmitFromWaitlist}', '{Act.OpenPlanAgreement}')) as admitted_at,
             p.test_starts_at, p.test_ends_at, p.test_ended_at, p.exit_accepted_at,
@@ -73,7 +78,7 @@ public static class PublicRegister
 
     public static IQueryable<PublicCase> PublicCases(this SandboxDbContext db) => db.Database.SqlQuery<PublicCase>(
         $"""
-        select case_id as "CaseId", reference as "Reference", system_name as "SystemName", company as "Company", country as "Country", tier as "Tier", stage as "Stage",
+        select case_id as "CaseId", reference as "Reference", system_name as "SystemName", company as "Company", country as "Country", tier as "Tier", summary as "Summary", stage as "Stage",
           submitted_at as "SubmittedAt", changed_at as "ChangedAt", admitted_at as "AdmittedAt", test_starts_at as "TestStartsAt", test_ends_at as "TestEndsAt", test_ended_at as "TestEndedAt",
           exit_accepted_at as "ExitAcceptedAt", exit_report_public as "ExitReportPublic"
         from public_cases

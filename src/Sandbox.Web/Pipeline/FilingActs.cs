@@ -6,7 +6,8 @@ namespace Sandbox.Web.Pipeline;
 /// <summary>A draft as the act that files it needs it.</summary>
 /// <param name="CaseId">The case that the draft is for; of an application, the case that it opens.</param>
 /// <param name="SubjectId">The record that the filing belongs to (a report, a request); null for the case itself.</param>
-public sealed record DraftToFile(Guid Id, Guid CaseId, Guid? SubjectId);
+/// <param name="CallId">Of an application, the call that the company chose; null where it had no choice.</param>
+public sealed record DraftToFile(Guid Id, Guid CaseId, Guid? SubjectId, Guid? CallId = null);
 
 /// <summary>How a kind of filing starts and which act files it. Each feature registers its own, so that the pages that write and check drafts know none of them.</summary>
 /// <param name="Form">Id of the form that a new draft is written on: <c>periodic-report</c>.</param>

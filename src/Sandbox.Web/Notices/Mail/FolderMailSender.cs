@@ -6,6 +6,8 @@ namespace Sandbox.Web.Notices.Mail;
 // For demonstrations and development: each mail is a file that any mail program opens.
 public sealed class FolderMailSender(IOptions<SmtpSettings> settings, TimeProvider clock, ILogger<FolderMailSender> log) : IMailSender
 {
+    private int mails;
+
     public async Task Send(OutgoingMail mail, CancellationToken token)
     {
         var smtp = settings.Value;
@@ -15,6 +17,7 @@ public sealed class FolderMailSender(IOptions<SmtpSettings> settings, TimeProvid
         // Written under another name first: whoever watches the folder sees whole mails only.
         await message.WriteToAsync($"{path}.part", token);
         File.Move($"{path}.part", path);
-        log.LogInformation("No Smtp:Host is set, so a mail was written to {Path}", path);
+        if (Interlocked.Increment(ref mails) == 1) log.LogInformation("No Smtp:Host is set, so mails are written to {Folder}", folder.FullName);
+        log.LogDebug("A mail was written to {Path}", path);
     }
 }

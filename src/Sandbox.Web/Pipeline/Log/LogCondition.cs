@@ -22,7 +22,7 @@ public sealed record LogCondition(long Backlog, DateTimeOffset? CheckpointAt, st
 
     public static async Task<LogCondition> Of(SandboxDbContext db, DateTimeOffset now, CancellationToken token)
     {
-        var backlog = await db.Set<QueuedLeaf>().Take(MostCounted).LongCountAsync(token);
+        var backlog = await db.Set<QueuedLeaf>().OrderBy(leaf => leaf.Id).Take(MostCounted).LongCountAsync(token);
         var log = await db.Logs.AsNoTracking().OrderByDescending(log => log.Id).FirstOrDefaultAsync(token);
         if (log is null) return new(backlog, null, null, []);
         var at = await db.LogCheckpoints.Where(checkpoint => checkpoint.LogId == log.Id).OrderByDescending(checkpoint => checkpoint.Size).Select(checkpoint => (DateTimeOffset?)checkpoint.At).FirstOrDefaultAsync(token);

@@ -35,6 +35,23 @@ public sealed class CallTests(DatabaseFixture database)
     }
 
     [Fact]
+    public async Task Submit_WhileSeveralCallsAreOpen_NeedsAChoice_AndAnswersTheChosenOne()
+    {
+        await using var office = await Office.Open(database);
+        var today = DateOnly.FromDateTime(office.Clock.Now.UtcDateTime);
+        var health = await office.Send(Keep(null, today, today.AddDays(5)), office.Cast.Administrator);
+        var over = await office.Send(Keep(null, today.AddDays(-9), today.AddDays(-1)), office.Cast.Administrator);
+        var draft = await new Story(office.Services, office.Cast, office.Clock).DraftApplication(office.Cast.Owner, FormAnswers.Empty.With("systemName", "Choosy"));
+
+        Assert.Equal(Rule.CallNotChosen, (await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new SubmitApplication.Command(draft), office.Cast.Owner))).Rule);
+        Assert.Equal(Rule.CallClosed, (await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new SubmitApplication.Command(draft, over), office.Cast.Owner))).Rule);
+        var receipt = await office.Send(new SubmitApplication.Command(draft, health), office.Cast.Owner);
+
+        await using var look = office.Look();
+        Assert.Equal(health, (await look.Applications.SingleAsync(application => application.CaseId == receipt.CaseId, Token)).CallId);
+    }
+
+    [Fact]
     public async Task Keep_IsForAdministrators_InBothLanguages_AndWrittenDown()
     {
         await using var office = await Office.Open(database);

@@ -29,6 +29,17 @@ public sealed class BrowseRegisterTests(DatabaseFixture database)
     }
 
     [Fact]
+    public async Task View_ShowsTheSummaryOfTheApplication_UnlessItsCompanyMarkedItConfidential()
+    {
+        await using var office = await Office.Open(database);
+        var told = await office.CaseAt(Stage.PlanAgreement, change: answers => answers.With("summary", "Ranks applications for a job."));
+        var kept = await office.CaseAt(Stage.PlanAgreement, change: answers => answers.With("summary", "A trade secret.").Mark("summary", true));
+
+        Assert.Equal("Ranks applications for a job.", (await View(office, told)).Summary);
+        Assert.Null((await View(office, kept)).Summary);
+    }
+
+    [Fact]
     public async Task Browse_FiltersByTextPhaseTierAndSeal()
     {
         await using var office = await Office.Open(database);

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Credentials;
@@ -120,7 +121,15 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
     }
 
     [Fact]
-    public void HanFont_ThatIsNotInstalled_IsNone() => Assert.Null(PdfText.HanFont("Sandbox No Such Family"));
+    public async Task HanFont_ThatIsNotInstalled_IsNone_AndReadinessSaysSo()
+    {
+        Assert.Null(PdfText.HanFont("Sandbox No Such Family"));
+
+        var health = await new DocumentFontHealth("Sandbox No Such Family").CheckHealthAsync(new(), Token);
+
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains("fonts-noto-cjk", health.Description, StringComparison.Ordinal);
+    }
 
     private static async Task<WebApplication> Start(Office office)
     {

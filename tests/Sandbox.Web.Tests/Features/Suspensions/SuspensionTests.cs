@@ -3,6 +3,7 @@ using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Participations;
+using Sandbox.Web.Features.Cases.View;
 using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Tests.Features.Suspensions;
@@ -41,6 +42,8 @@ public sealed class SuspensionTests(DatabaseFixture database)
 
         Assert.Equal(Rule.TookPartBefore, await Refusal.Of(() => office.Story.ResumeTesting(id, "Mended.", office.Cast.Supervisor)));
         Assert.Equal(Stage.Suspended, await office.StageOf(id));
+        Assert.DoesNotContain(Act.Resume, (await office.Send(new ViewCase.Query(id), office.Cast.Supervisor)).Acts);
+        Assert.Contains(Act.Resume, (await office.Send(new ViewCase.Query(id), office.Cast.The(Role.Supervisor, 1))).Acts);
     }
 
     [Fact]

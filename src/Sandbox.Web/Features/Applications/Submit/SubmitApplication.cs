@@ -13,8 +13,9 @@ namespace Sandbox.Web.Features.Applications.Submit;
 /// <summary>Files the application: the case opens, the company gets its reference, the procedure starts.</summary>
 public static class SubmitApplication
 {
+    /// <param name="CallId">The call that it answers; null where only one is open.</param>
     [Requires(Permission.SubmitFilings)]
-    public sealed record Command(Guid DraftId) : ICommand<Receipt>;
+    public sealed record Command(Guid DraftId, Guid? CallId = null) : ICommand<Receipt>;
 
     /// <param name="Digest">SHA-256 of what was filed, lower-case hex.</param>
     public sealed record Receipt(Guid CaseId, string Reference, string Digest, DateTimeOffset FiledAt);
@@ -26,9 +27,9 @@ public static class SubmitApplication
             var draft = await desk.Draft(command.DraftId, FilingKind.Application, token);
             var now = clock.GetUtcNow();
             var today = packs.Preset(jurisdiction.Preset).Reckoning.DateAt(now);
-            // Of several open calls the one that closes first.
-            var call = await db.Calls.AsNoTracking().Where(call => call.OpensOn <= today && (call.ClosesOn == null || today <= call.ClosesOn))
-                .OrderBy(call => call.ClosesOn ?? DateOnly.MaxValue).ThenBy(call => call.Id).FirstOrDefaultAsync(token) ?? throw new RuleViolation(Domain.Access.Rule.CallClosed);
+            var open = await db.Calls.AsNoTracking().Where(call => call.OpensOn <= today && (call.ClosesOn == null || today <= call.ClosesOn)).ToListAsync(token);
+            if (command.CallId is null && open.Count > 1) throw new RuleViolation(Domain.Access.Rule.CallNotChosen);
+            var call = open.Find(call => command.CallId is null || call.Id == command.CallId) ?? throw new RuleViolation(Domain.Access.Rule.CallClosed);
             var (filing, answers, digests) = await desk.File(draft, draft.Id, token);
             var number = (await db.Database.SqlQuery<long>($"select nextval('case_numbers') as \"Value\"").ToListAsync(token))[0];
             var application = Application.Submit(

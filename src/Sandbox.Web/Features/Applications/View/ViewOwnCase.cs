@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Clocks;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 
@@ -14,9 +15,10 @@ public static class ViewOwnCase
     public sealed record Query(Guid CaseId) : IQuery<OwnCase>;
 
     /// <param name="Offers">What the company may do now.</param>
+    /// <param name="Call">The call for applications that it answers.</param>
     public sealed record OwnCase(
         Guid Id, string Reference, string SystemName, Stage Stage, string? Tier, string? Officer, DateTimeOffset SubmittedAt, IReadOnlyList<NextStep> Next, IReadOnlyList<Offer> Offers,
-        IReadOnlyList<Notice> Requests, IReadOnlyList<Decided> Decisions, IReadOnlyList<Imposed> Conditions, IReadOnlyList<FiledForm> Filings, DateTimeOffset? HearingUntil, int? Rank, DateTimeOffset? InterestConfirmedAt, string? HearingReasons);
+        IReadOnlyList<Notice> Requests, IReadOnlyList<Decided> Decisions, IReadOnlyList<Imposed> Conditions, IReadOnlyList<FiledForm> Filings, DateTimeOffset? HearingUntil, int? Rank, DateTimeOffset? InterestConfirmedAt, string? HearingReasons, BilingualText? Call);
 
     /// <summary>An act that is open to the company: by a form (<paramref name="Kind"/>), or on a page of its own.</summary>
     /// <param name="TaskId">The task that it completes; null for a standing act.</param>
@@ -56,7 +58,8 @@ public static class ViewOwnCase
                     new Notice(request.Id, request.Round, request.RequestedAt, [.. request.Items.Select(item => new Asked(item.Criterion, item.Question))], request.AnsweredAt, request.AnswerId))],
                 decisions, [.. file.Conditions.Select(condition => new Imposed(condition.Id, condition.Text, condition.Reason, condition.DueAt, condition.ClosedAt))], filings,
                 Hearing(application.RefusalNoticedAt is not null && !application.HearingAnswered, application.HearingUntil) ?? Hearing(participation is { TerminationNoticedAt: not null, HearingAnswered: false }, participation?.HearingUntil),
-                application.Rank, application.InterestConfirmedAt, await db.LatestReasons(file.Id, [Act.GiveNoticeOfRefusal, Act.GiveNoticeOfTermination], token));
+                application.Rank, application.InterestConfirmedAt, await db.LatestReasons(file.Id, [Act.GiveNoticeOfRefusal, Act.GiveNoticeOfTermination], token),
+                await db.Calls.AsNoTracking().Where(call => call.Id == application.CallId).Select(call => call.Title).SingleOrDefaultAsync(token));
         }
 
         private DateTimeOffset? Hearing(bool open, DateTimeOffset? until) => open && until > clock.GetUtcNow() ? until : null;

@@ -5,6 +5,7 @@ using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Organisations;
+using Sandbox.Domain.Participations;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 
@@ -28,7 +29,7 @@ public static class ViewCase
         IReadOnlyList<Act> Acts, IReadOnlyDictionary<Act, Guid?> Subjects, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<ClockRow> Clocks, IReadOnlyList<FilingRow> Filings, IReadOnlyList<EvidenceRow> Evidence,
         TierRow? Determination, IReadOnlyList<OpinionRow> Opinions, IReadOnlyList<FindingRow> Findings, IReadOnlyList<ScoreRow> Scores, int ScoresHidden,
         IReadOnlyList<DecisionRow> Decisions, IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<RequestRow> Requests, IReadOnlyList<StaffingRow> Staffing, IReadOnlyList<EntryRow> Timeline,
-        int Round, int? Rank, DateTimeOffset? HearingUntil, bool HearingAnswered, TimeSpan Paused, IReadOnlyList<ReviewRow> Reviews);
+        int Round, int? Rank, DateTimeOffset? HearingUntil, bool HearingAnswered, TimeSpan Paused, IReadOnlyList<ReviewRow> Reviews, BilingualText? Call);
 
     /// <param name="Title">What a definition calls a task of its own; null where the kind says it.</param>
     public sealed record TaskRow(Guid Id, string Kind, Role Role, string? Agency, bool Obligatory, string? AssignedTo, DateTimeOffset OpenedAt, Guid? ClockId, string? Title);
@@ -87,7 +88,8 @@ public static class ViewCase
             var determination = application.Determination;
             var hidesScores = actor.Can(Permission.ScoreInPanel) && file.Stage == Stage.PanelReview && application.ScoresOfRound.All(score => !actor.People.Contains(score.PersonId));
 
-            List<Act> acts = [.. Acts(file, application)];
+            var suspension = await db.Set<Suspension>().AsNoTracking().FirstOrDefaultAsync(suspension => suspension.CaseId == id && suspension.EndedAt == null, token);
+            List<Act> acts = [.. Acts(file, application, suspension)];
             return new(
                 id, file.Reference, file.SystemName, company, file.OrganisationId, file.Stage, file.Tier, file.PersonalData, file.Simulated, Name(file.OfficerId), file.SubmittedAt, full,
                 acts, acts.ToDictionary(act => act, act => SubjectOf(file, act)),
@@ -112,21 +114,23 @@ public static class ViewCase
                 full ? [.. file.Conditions.OrderBy(condition => condition.DueAt).Select(condition => new ConditionRow(condition.Text, condition.Reason, condition.DueAt, condition.ClosedAt))] : [],
                 full ? [.. application.Requests.OrderBy(request => request.Round).Select(request => new RequestRow(
                     request.Round, request.Items, Name(request.RequestedBy), request.RequestedAt, request.Reminders, request.AnsweredAt, request.PausesClock))] : [],
-                full ? await Staffing(file, names, now, token) : [],
+                full ? await Staffing(file, suspension, names, now, token) : [],
                 full ? await Timeline(id, Name, token) : [],
                 application.Round, application.Rank, application.HearingUntil, application.HearingAnswered,
                 clocks.Where(c => c.Name == ClockName.Decision).Aggregate(TimeSpan.Zero, (sum, c) => sum + c.State.TotalPaused(now)),
                 full ? [.. (await db.Reviews.AsNoTracking().Where(review => review.CaseId == id).OrderBy(review => review.ReviewedAt).ToListAsync(token)).Select(review => new ReviewRow(
-                    TitleOf(file.Tasks.FirstOrDefault(task => task.Id == review.Id)?.Arguments) ?? review.Title, review.Outcome, review.Text, Name(review.ReviewedBy), review.ReviewedAt))] : []);
+                    TitleOf(file.Tasks.FirstOrDefault(task => task.Id == review.Id)?.Arguments) ?? review.Title, review.Outcome, review.Text, Name(review.ReviewedBy), review.ReviewedAt))] : [],
+                await db.Calls.AsNoTracking().Where(call => call.Id == application.CallId).Select(call => call.Title).SingleOrDefaultAsync(token));
         }
 
-        private IEnumerable<Act> Acts(CaseFile file, Application application) => Lifecycle.At(file.Stage).Select(move => move.Act).Where(act =>
+        private IEnumerable<Act> Acts(CaseFile file, Application application, Suspension? suspension) => Lifecycle.At(file.Stage).Select(move => move.Act).Where(act =>
         {
             if (file.WhyNot(act, scope.Actor, SubjectOf(file, act)) is not null) return false;
             return act switch
             {
                 Act.ScoreInPanel => application.ScoresOfRound.All(score => !scope.Actor.People.Contains(score.PersonId)),
                 Act.GiveNoticeOfRefusal => application.RefusalNoticedAt is null,
+                Act.Resume => suspension is not null && !scope.Actor.People.Any(suspension.RemedyBy.Contains),
                 // Erasures and holds are about one record, and have pages of their own.
                 Act.ProposeErasure or Act.ConfirmErasure or Act.RefuseErasure or Act.PlaceLegalHold or Act.LiftLegalHold => false,
                 // Done for many cases at once, on the page of the procedure.
@@ -147,7 +151,7 @@ public static class ViewCase
             [.. (await db.Decisions.AsNoTracking().Where(d => d.CaseId == id).OrderBy(d => d.SignedAt).Select(d => new { d.Id, d.Number, d.Kind, d.SignedBy, d.SignedAt }).ToListAsync(token))
                 .Select(d => new DecisionRow(d.Id, d.Number, d.Kind, name(d.SignedBy), d.SignedAt))];
 
-        private async Task<IReadOnlyList<StaffingRow>> Staffing(CaseFile file, Dictionary<Guid, string> names, DateTimeOffset now, CancellationToken token)
+        private async Task<IReadOnlyList<StaffingRow>> Staffing(CaseFile file, Suspension? standing, Dictionary<Guid, string> names, DateTimeOffset now, CancellationToken token)
         {
             var roles = (await db.UserRoles.AsNoTracking().Join(db.Roles, held => held.RoleId, role => role.Id, (held, role) => new { held.UserId, role.Name }).ToListAsync(token))
                 .ToLookup(held => held.UserId, held => Enum.Parse<Role>(held.Name!));
@@ -155,7 +159,6 @@ public static class ViewCase
             var kinds = await db.Organisations.AsNoTracking().ToDictionaryAsync(organisation => organisation.Id, organisation => organisation.Kind, token);
             var people = (await db.Users.AsNoTracking().Where(person => person.DisabledAt == null).Select(person => new { person.Id, person.OrganisationId }).ToListAsync(token))
                 .Select(person => new Colleague(person.Id, person.OrganisationId, person.OrganisationId is { } own && kinds.TryGetValue(own, out var kind) ? kind : null, roles[person.Id].ToHashSet(), recusals[person.Id].ToHashSet())).ToList();
-            var standing = await db.Set<Domain.Participations.Suspension>().AsNoTracking().FirstOrDefaultAsync(suspension => suspension.CaseId == file.Id && suspension.EndedAt == null, token);
             var delegations = await db.Delegations.AsNoTracking().Where(given => given.From <= now && now < given.Until).ToListAsync(token);
             return [.. Eligibility.Of(file, standing, people, delegations, now).Select(staffing => new StaffingRow(staffing.Act, staffing.Agency, [.. staffing.Eligible.Select(person => names[person]).Order()], staffing.Blocks, staffing.Warns))];
         }
