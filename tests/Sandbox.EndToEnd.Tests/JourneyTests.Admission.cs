@@ -158,7 +158,7 @@ public sealed partial class JourneyTests
         await officer.Send();
         await officer.Look("tier-check");
         await officer.Send();
-        await officer.Look("case-tier-proposed", readme: "regulator-case");
+        await officer.Look("case-tier-proposed");
 
         await Do(await At(Site.Cast.Supervisor), Case, Act.ConfirmTier, ("Input.Note", "Annex III point 4(a); profiling rules the exceptions out."));
     }
@@ -207,7 +207,7 @@ public sealed partial class JourneyTests
     {
         var director = await At(Site.Cast.DecisionMaker);
         await director.Open(Case);
-        await director.Look("case-panel");
+        await director.Look("case-panel", readme: "regulator-case");
         await Do(
             director, Case, Act.Admit,
             ("Input.Facts", "The panel voted for admission; the opinions raised no objection."), ("Input.Reasons", "The benefits outweigh the residual risk."),

@@ -17,6 +17,9 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
     private readonly Dictionary<string, Desk> desks = [];
     private readonly HashSet<string> refused = [];
 
+    // The states of pages that were seen in both languages.
+    private readonly HashSet<string> seen = [];
+
     protected JourneySite Site { get; } = site;
     protected Story Story { get; } = new(site.Services, site.Cast, site.Services.GetRequiredService<TimeProvider>());
 
@@ -56,7 +59,7 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
     protected async Task<Desk> At(CastMember member) =>
         desks.TryGetValue(member.Email, out var desk) ? desk : Desk(member.Email, await Site.SignIn(member, Thorough || desks.Count % 2 == 0 ? "en-GB" : "zh-CN"));
 
-    protected Desk Desk(string name, IPage page) => desks[name] = new(page, name.Split('@')[0], Faults, Thorough);
+    protected Desk Desk(string name, IPage page) => desks[name] = new(page, name.Split('@')[0], Faults, seen, Thorough);
 
     protected async Task<Desk> AtPublic() =>
         desks.TryGetValue("public", out var desk) ? desk : Desk("public", await Site.Visit());
