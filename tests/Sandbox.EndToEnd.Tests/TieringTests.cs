@@ -16,6 +16,7 @@ namespace Sandbox.EndToEnd.Tests;
 public sealed class TieringTests(Site site)
 {
     private readonly List<string> faults = [];
+    private readonly HashSet<string> seen = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -157,5 +158,5 @@ public sealed class TieringTests(Site site)
         await story.ShowCondition(id, test.Conditions[0].Id, FormAnswers.Empty.With("done", "The system is in place."));
     }
 
-    private async Task<Desk> Desk(CastMember member) => new(await site.SignIn(member), member.Email, faults, thorough: true);
+    private async Task<Desk> Desk(CastMember member) => new(await site.SignIn(member), member.Email, faults, seen, thorough: true);
 }
