@@ -25,6 +25,16 @@ public interface IWorkflowEngine
     Task<MigrationPreview> Migrate(Guid instanceId, Procedure target, CancellationToken token);
 }
 
+/// <summary>The engines by name; a case stays with the one that it started on.</summary>
+public static class EngineName
+{
+    /// <summary>The embedded runner.</summary>
+    public const string Embedded = "Embedded";
+
+    /// <summary>Elsa 3, in this process.</summary>
+    public static string Elsa => "Elsa";
+}
+
 /// <summary>What to start: the newest published version unless one is named; variables must be declared in the definition.</summary>
 public sealed record WorkflowStart(Guid CaseId, string DefinitionId, int? Version = null, IReadOnlyDictionary<string, string>? Variables = null);
 

@@ -44,6 +44,9 @@ public enum Rule
     /// <summary>The case stands where the other version of its procedure cannot take it up.</summary>
     CannotBeMoved,
 
+    /// <summary>The case started on an engine that this installation does not have.</summary>
+    EngineAbsent,
+
     /// <summary>The declaration was not made.</summary>
     DeclarationMissing,
 

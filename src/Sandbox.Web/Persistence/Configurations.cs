@@ -270,6 +270,7 @@ internal sealed class ProcedureInstanceConfiguration : IEntityTypeConfiguration<
     public void Configure(EntityTypeBuilder<ProcedureInstance> instance)
     {
         instance.HasIndex(i => new { i.CaseId, i.IsRunning });
+        instance.HasIndex(i => i.Engine).HasFilter("is_running and engine <> 'Embedded'");
         instance.HasOne<CaseFile>().WithMany().HasForeignKey(i => i.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -1,4 +1,5 @@
 using Sandbox.Domain.Cases;
+using Sandbox.Workflows;
 
 namespace Sandbox.Web.Persistence;
 
@@ -72,6 +73,9 @@ public sealed class ProcedureInstance
     public Guid? SubjectId { get; init; }
     public bool IsRunning { get; set; }
     public string State { get; set; } = "{}";
+
+    /// <summary>The engine that it started on, and stays on.</summary>
+    public string Engine { get; init; } = EngineName.Embedded;
     public DateTimeOffset StartedAt { get; init; }
 }
 

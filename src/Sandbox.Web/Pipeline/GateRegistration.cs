@@ -44,7 +44,8 @@ public static class GateRegistration
         services.AddScoped<ProcedureSteps>();
         services.AddScoped<IWorkflowStore, ProcedureStore>();
         services.AddScoped<IWorkflowHost, ProcedureHost>();
-        services.AddScoped<IWorkflowEngine, EmbeddedRunner>();
+        services.AddKeyedScoped<IWorkflowEngine, EmbeddedRunner>(EngineName.Embedded);
+        services.AddScoped<IWorkflowEngine, CaseEngines>();
         services.AddScoped<Outbox>();
         services.AddScoped<FilingDesk>();
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).

@@ -209,7 +209,7 @@ public sealed class ProcedureCommands
         makers.TryGetValue(name, out var make) ? make(caseId, subject, arguments) : throw new WorkflowFault($"No command is called {name}.");
 }
 
-/// <summary>Keeps the embedded runner's instances in the act's transaction.</summary>
+/// <summary>Keeps what each instance waits for, and the embedded runner's whole state, in the act's transaction.</summary>
 internal sealed class ProcedureStore(SandboxDbContext db, ProcedureLibrary library, TimeProvider clock) : IWorkflowStore
 {
     public Task<Procedure?> FindProcedure(string definitionId, int? version, CancellationToken token) => library.Find(db, definitionId, version, token);
@@ -238,7 +238,7 @@ internal sealed class ProcedureStore(SandboxDbContext db, ProcedureLibrary libra
         var row = await db.ProcedureInstances.FindAsync([instance.Id], token);
         if (row is null)
         {
-            row = new() { Id = instance.Id, CaseId = instance.CaseId, DefinitionId = instance.DefinitionId, StartedAt = clock.GetUtcNow() };
+            row = new() { Id = instance.Id, CaseId = instance.CaseId, DefinitionId = instance.DefinitionId, Engine = instance.Engine, StartedAt = clock.GetUtcNow() };
             db.ProcedureInstances.Add(row);
         }
         row.DefinitionVersion = instance.Version;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Sandbox.Workflows.Definitions;
@@ -41,7 +42,7 @@ public sealed record WorkflowDefinition
     {
         try
         {
-            var definition = JsonSerializer.Deserialize<WorkflowDefinition>(json, Json);
+            var definition = JsonSerializer.Deserialize<WorkflowDefinition>(OfToday(json), Json);
             // The serializer refuses null for a member, but not within a list.
             return definition is not null && !definition.Variables.Contains(null!) && !definition.Root.Activities.Contains(null!) && !definition.Root.Connections.Contains(null!)
                 ? definition
@@ -54,6 +55,20 @@ public sealed record WorkflowDefinition
     }
 
     public string Write() => JsonSerializer.Serialize(this, Json);
+
+    // Older versions of Elsa Studio saved an arrow as four texts: source, sourcePort, target, targetPort.
+    private static string OfToday(string json)
+    {
+        if (!json.Contains("\"sourcePort\"", StringComparison.Ordinal)
+            || JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is not JsonObject definition
+            || definition["root"] is not JsonObject { } root || root["connections"] is not JsonArray connections)
+            return json;
+        foreach (var connection in connections.OfType<JsonObject>())
+            foreach (var end in new[] { "source", "target" })
+                if (connection[end] is JsonValue activity && connection.Remove($"{end}Port", out var port))
+                    connection[end] = new JsonObject { ["activity"] = activity.DeepClone(), ["port"] = port?.DeepClone() };
+        return definition.ToJsonString();
+    }
 }
 
 /// <summary>A variable of a definition; its value is text, as in Elsa's export, and its type says how to read it.</summary>

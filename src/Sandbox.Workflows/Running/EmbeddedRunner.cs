@@ -207,7 +207,7 @@ public sealed class EmbeddedRunner(IWorkflowStore store, IWorkflowHost host) : I
 
     private static string Read(Run run, Value value) => value.Variable is { } name ? run.State.Variables[name] : value.Literal!;
 
-    private static PendingStep Describe(Procedure procedure, WorkflowInstance instance, OpenStep step) => procedure[step.Activity] switch
+    internal static PendingStep Describe(Procedure procedure, WorkflowInstance instance, OpenStep step) => procedure[step.Activity] switch
     {
         HumanTask task => new PendingStep(step.Id, instance.Origin(task.Id), PendingKind.Task, task.Kind, task.Role, task.Clock ?? task.CoveredBy!, task.Outcomes, procedure.HasPort(task, Activity.Expired) ? Activity.Expired : null),
         Wait wait => new PendingStep(step.Id, instance.Origin(wait.Id), PendingKind.Wait, null, null, wait.Clock, wait.Signals, Activity.Done),

@@ -29,6 +29,8 @@ public sealed record WorkflowInstance
 
     public required int Version { get; init; }
 
+    public string Engine { get; init; } = EngineName.Embedded;
+
     public InstanceStatus Status { get; init; } = InstanceStatus.Running;
 
     /// <summary>The value of each variable, by its name.</summary>
@@ -89,7 +91,7 @@ public sealed record WorkflowInstance
     }
 
     // An unset variable has its type's default, as in Elsa.
-    private static string Unset(WorkflowVariable variable) => variable.TypeName switch
+    internal static string Unset(WorkflowVariable variable) => variable.TypeName switch
     {
         "Boolean" => "false",
         "Int32" => "0",

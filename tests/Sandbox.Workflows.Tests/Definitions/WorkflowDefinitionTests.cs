@@ -33,6 +33,34 @@ public sealed class WorkflowDefinitionTests
         }
         """;
 
+    // As an Elsa Studio of 3.0 saved it.
+    [Fact]
+    public void Read_WhenArrowsAreFourTexts_ReadsTheSameArrows()
+    {
+        var today = WorkflowDefinition.Read(Export, "fork.json");
+        var older = JsonNode.Parse(Export)!;
+        foreach (var arrow in older["root"]!["connections"]!.AsArray().OfType<JsonObject>())
+        {
+            foreach (var end in new[] { "source", "target" })
+            {
+                var place = arrow[end]!;
+                (arrow[end], arrow[$"{end}Port"]) = (place["activity"]!.DeepClone(), place["port"]?.DeepClone());
+            }
+        }
+
+        var read = WorkflowDefinition.Read(older.ToJsonString(), "fork.json");
+
+        Assert.Equal(today.Root.Connections.Select(arrow => (arrow.Key, arrow.Target.Activity)), read.Root.Connections.Select(arrow => (arrow.Key, arrow.Target.Activity)));
+        Assert.Equal("In", read.Root.Connections[0].Target.Port);
+        Assert.Contains("\"vertices\"", read.Write(), StringComparison.Ordinal);
+        Assert.DoesNotContain("sourcePort", read.Write(), StringComparison.Ordinal);
+        Procedure.Load(read, "fork.json");
+    }
+
+    [Fact]
+    public void Read_WhenAnArrowOfFourTextsHasNoTarget_SaysSo() =>
+        Assert.Throws<DefinitionRefused>(() => WorkflowDefinition.Read(Export.Replace("""{ "source": { "activity": "j" }, "target": { "activity": "e" } }""", """{ "source": "j", "sourcePort": "Done" }""", StringComparison.Ordinal), "fork.json"));
+
     [Fact]
     public void Write_AfterReadingAnExport_KeepsEveryMember() =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Export), JsonNode.Parse(WorkflowDefinition.Read(Export, "fork.json").Write())));

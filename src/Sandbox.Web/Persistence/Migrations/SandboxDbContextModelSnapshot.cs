@@ -3233,6 +3233,11 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("definition_version");
 
+                    b.Property<string>("Engine")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("engine");
+
                     b.Property<bool>("IsRunning")
                         .HasColumnType("boolean")
                         .HasColumnName("is_running");
@@ -3252,6 +3257,10 @@ namespace Sandbox.Web.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_procedure_instances");
+
+                    b.HasIndex("Engine")
+                        .HasDatabaseName("ix_procedure_instances_engine")
+                        .HasFilter("is_running and engine <> 'Embedded'");
 
                     b.HasIndex("CaseId", "IsRunning")
                         .HasDatabaseName("ix_procedure_instances_case_id_is_running");
