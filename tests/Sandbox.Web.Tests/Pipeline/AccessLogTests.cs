@@ -57,9 +57,9 @@ public sealed class AccessLogTests(DatabaseFixture database)
         Assert.Equal(Rule.NotFound, await Refusal.Of(() => office.Send(new ReadEntry.Query(entry), office.Cast.Auditor)));
         Assert.Equal(Rule.NotFound, await Refusal.Of(() => office.Send(new ViewCase.Query(Guid.NewGuid()), office.Cast.Officer)));
 
-        var lines = await look.AccessLog.AsNoTracking().OrderBy(line => line.Id).Select(line => new { line.PersonId, line.Act, line.SubjectId, line.After }).ToListAsync(Token);
+        var lines = await look.AccessLog.AsNoTracking().OrderBy(line => line.After).Select(line => new { line.PersonId, line.Act, line.SubjectId, line.After }).ToListAsync(Token);
         Assert.Equal(
-            [(office.Cast.Officer.Id, AccessAct.RefusedAct, filed.CaseId, "ViewCase Recused"), (office.Cast.Auditor.Id, AccessAct.RefusedAct, filed.CaseId, "ReadEntry Recused")],
+            [(office.Cast.Auditor.Id, AccessAct.RefusedAct, filed.CaseId, "ReadEntry Recused"), (office.Cast.Officer.Id, AccessAct.RefusedAct, filed.CaseId, "ViewCase Recused")],
             lines.Select(line => (line.PersonId, line.Act, line.SubjectId!.Value, line.After!)));
     }
 
@@ -76,7 +76,7 @@ public sealed class AccessLogTests(DatabaseFixture database)
         using var second = await RunningApp.Post(visitor, "/account/sign-in", "sign-in-passkey", ("Passkey.Credential", "{}"));
 
         await using var look = Sandbox.Web.Persistence.Database.Context(app.Database.Owner);
-        var lines = await look.AccessLog.AsNoTracking().Where(line => line.Act == AccessAct.SignInFailed).OrderBy(line => line.Id).ToListAsync(Token);
+        var lines = await look.AccessLog.AsNoTracking().Where(line => line.Act == AccessAct.SignInFailed).OrderBy(line => line.At).ToListAsync(Token);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("NOBODY@NOWHERE.EXAMPLE")));
         Assert.Equal([$"password sha256:{digest}", "passkey"], lines.Select(line => line.After));
         Assert.All(lines, line => Assert.Equal(Actor.Public.PersonId, line.PersonId));
