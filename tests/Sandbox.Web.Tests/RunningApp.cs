@@ -97,7 +97,7 @@ public sealed partial class RunningApp : IAsyncDisposable
         var markup = Forms().Matches(page).Select(match => match.Value).Single(text => text.Contains($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal));
         var hidden = Inputs().Matches(markup).Where(input => input.Value.Contains("type=\"hidden\"", StringComparison.Ordinal))
             .Select(input => (Name: Attribute(input.Value, "name"), Value: Attribute(input.Value, "value")));
-        return await http.PostAsync(path, new FormUrlEncodedContent(hidden.Concat(fields).Select(field => KeyValuePair.Create(field.Name, field.Value))), Token);
+        return await http.PostAsync(path, new FormUrlEncodedContent(hidden.Where(input => fields.All(field => field.Name != input.Name)).Concat(fields).Select(field => KeyValuePair.Create(field.Name, field.Value))), Token);
     }
 
     // Where an answer leads, as a path of this site.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Sandbox.Ledger.Entries;
@@ -11,10 +12,12 @@ public static class EntryHash
     /// <summary>Hashes the verbatim bytes of an entry.</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> payload)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // The first byte keeps a leaf from ever being read as an inner node (0x01).
-        hash.AppendData([0x00]);
-        hash.AppendData(payload);
-        return hash.GetHashAndReset();
+        var message = ArrayPool<byte>.Shared.Rent(1 + payload.Length);
+        message[0] = 0x00;
+        payload.CopyTo(message.AsSpan(1));
+        var hash = SHA256.HashData(message.AsSpan(0, 1 + payload.Length));
+        ArrayPool<byte>.Shared.Return(message);
+        return hash;
     }
 }

@@ -10,11 +10,12 @@ namespace Sandbox.Verifier.Logs;
 /// <summary>
 /// Verifies a log from its first leaf to its last: tiles, root and signature; each kept checkpoint at its size; and, where bundles of
 /// entries are at hand, the bytes of each leaf, the chain of each case, and the counts that the log took of itself hour by hour.
-/// Memory grows with the number of cases only.
+/// Tiles are read in order, their entries hashed and parsed on every core, and told in order again. Memory grows with the number of cases only.
 /// </summary>
 internal sealed class LogVerification(Trust trust, LogSource source, Report report)
 {
     private const int RecentLeaves = 10_000;
+    private const int TilesAtOnce = 16;
 
     private readonly Frontier frontier = new();
     private readonly Dictionary<string, (long Sequence, byte[] Leaf)> cases = new(StringComparer.Ordinal);
@@ -48,20 +49,33 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
         CheckKept(0);
 
         var hasBundles = true;
-        for (var index = 0L; index * Tile.Width < claimed.Size; index++)
+        for (var first = 0L; first * Tile.Width < claimed.Size; first += TilesAtOnce)
         {
-            var tile = new Tile(0, index);
-            if (source.Hashes(tile) is not { } hashes)
+            var tiles = new List<(byte[]? Hashes, List<ReadOnlyMemory<byte>>? Payloads)>(TilesAtOnce);
+            for (var index = first; index < first + TilesAtOnce && index * Tile.Width < claimed.Size; index++)
             {
-                report.Falsified(Check.Tiles, Place.Of("tile", tile.Path(source.WidthOf(tile))), "missing", new("the tile is missing, or has another length than the size of the log tells.", "该瓦片缺失，或长度与日志大小不符。"));
-                report.IsUnusable("The log is not complete.", "日志不完整。");
-                return;
+                var hashes = source.Hashes(new(0, index));
+                var bundle = hasBundles && hashes is not null ? source.Bundle(index) : null;
+                hasBundles &= bundle is not null || hashes is null;
+                tiles.Add((hashes, bundle is null ? null : Entries(bundle, index)));
+                if (hashes is null)
+                    break;
             }
-            var bundle = hasBundles ? source.Bundle(index) : null;
-            hasBundles &= bundle is not null;
-            Walk(index, hashes, bundle is null ? null : Entries(bundle, index));
-            if (hashes.Length == Tile.Width * EntryHash.Length)
-                Climb(1, Tile.RootOf(hashes), index);
+            var told = new Told[tiles.Count][];
+            Parallel.For(0, tiles.Count, i => told[i] = [.. (tiles[i].Payloads ?? []).Select(payload => Told.Of(payload.Span))]);
+            for (var i = 0; i < tiles.Count; i++)
+            {
+                var tile = new Tile(0, first + i);
+                if (tiles[i].Hashes is not { } hashes)
+                {
+                    report.Falsified(Check.Tiles, Place.Of("tile", tile.Path(source.WidthOf(tile))), "missing", new("the tile is missing, or has another length than the size of the log tells.", "该瓦片缺失，或长度与日志大小不符。"));
+                    report.IsUnusable("The log is not complete.", "日志不完整。");
+                    return;
+                }
+                Walk(tile.Index, hashes, tiles[i].Payloads is null ? null : told[i]);
+                if (hashes.Length == Tile.Width * EntryHash.Length)
+                    Climb(1, Tile.RootOf(hashes), tile.Index);
+            }
         }
         CheckUpperEdge();
 
@@ -80,16 +94,16 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
             report.NotChecked(Check.Reconciliation, null, "no-bundles", new("bundles of entries are for auditors and are not at hand: only hashes were checked.", "记录包仅供审计人员使用，此处没有：只核验了哈希。"));
     }
 
-    private void Walk(long tile, ReadOnlySpan<byte> hashes, IReadOnlyList<ReadOnlyMemory<byte>>? payloads)
+    private void Walk(long tile, ReadOnlySpan<byte> hashes, Told[]? entries)
     {
         for (var i = 0; i * EntryHash.Length < hashes.Length; i++)
         {
             var index = tile * Tile.Width + i;
             var leaf = hashes.Slice(i * EntryHash.Length, EntryHash.Length).ToArray();
-            if (payloads is not null)
+            if (entries is not null)
             {
-                if (i < payloads.Count)
-                    Entry(index, leaf, payloads[i].Span);
+                if (i < entries.Length)
+                    Entry(index, leaf, entries[i]);
                 else
                     report.Falsified(Check.Leaf, Place.Leaf(index), "missing-entry", new("the entry of this leaf is missing.", "该叶对应的记录缺失。"));
             }
@@ -181,30 +195,24 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
         return read;
     }
 
-    private void Entry(long index, byte[] leaf, ReadOnlySpan<byte> payload)
+    private void Entry(long index, byte[] leaf, Told told)
     {
-        JsonElement said;
-        try
+        if (!told.IsJson)
         {
-            said = CanonicalJson.Parse(payload);
-        }
-        catch (JsonException)
-        {
-            report.Falsified(Check.Leaf, Place.Leaf(index), payload.IsEmpty ? "missing-entry" : "not-json", payload.IsEmpty ? new("the entry of this leaf is missing.", "该叶对应的记录缺失。") : new("the bytes are not JSON.", "原始字节不是 JSON。"));
+            report.Falsified(Check.Leaf, Place.Leaf(index), told.IsEmpty ? "missing-entry" : "not-json", told.IsEmpty ? new("the entry of this leaf is missing.", "该叶对应的记录缺失。") : new("the bytes are not JSON.", "原始字节不是 JSON。"));
             return;
         }
-        var place = Place.Leaf(index) with { Within = said.Text("case") is { } of && said.TryGetProperty("seq", out var number) ? $"case {of}, entry {number.GetRawText()}" : null };
-        if (EntryHash.Leaf(payload).AsSpan().SequenceEqual(leaf))
+        if (told.Leaf.AsSpan().SequenceEqual(leaf))
             report.Holds(Check.Leaf);
         else
-            report.Falsified(Check.Leaf, place, "altered-bytes", new("the leaf hash is not that of the bytes: one of them was altered.", "叶哈希与原始字节不符：其中之一被改动。"));
+            report.Falsified(Check.Leaf, told.Place(index), "altered-bytes", new("the leaf hash is not that of the bytes: one of them was altered.", "叶哈希与原始字节不符：其中之一被改动。"));
 
-        if (said.Text("case") is { } id)
-            OfACase(place, index, id, said, leaf);
-        else if (said.Text("kind") == "Counts")
-            Count(place, index, said);
-        else if (said.Text("kind") == "Keys")
-            namedKeys.AddRange(said.Items("signing").Where(key => key.ValueKind == JsonValueKind.String).Take(64).Select(key => key.GetString()!).Select(Key).OfType<NoteKey>());
+        if (told.Case is not null)
+            OfACase(index, told, leaf);
+        else if (told.Record is { } record && record.Text("kind") == "Counts")
+            Count(told.Place(index), index, record);
+        else if (told.Record is { } keys && keys.Text("kind") == "Keys")
+            namedKeys.AddRange(keys.Items("signing").Where(key => key.ValueKind == JsonValueKind.String).Take(64).Select(key => key.GetString()!).Select(Key).OfType<NoteKey>());
     }
 
     private static NoteKey? Key(string vkey)
@@ -219,18 +227,19 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
         }
     }
 
-    private void OfACase(Place place, long index, string id, JsonElement said, byte[] leaf)
+    private void OfACase(long index, Told told, byte[] leaf)
     {
+        var id = told.Case!;
         var (last, link) = cases.GetValueOrDefault(id, (0, CaseChain.Start));
-        var sequence = said.TryGetProperty("seq", out var seq) && seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) ? number : 0;
+        var sequence = told.Sequence;
         if (sequence != last + 1)
-            report.Falsified(Check.Chain, place, "gap", new($"entry {last + 1} of the case is expected here: one is missing, doubled or out of order.", $"此处应为该案件的第 {last + 1} 条：有记录缺失、重复或次序错乱。"));
-        else if (said.Text("previous") != Convert.ToHexStringLower(link))
-            report.Falsified(Check.Chain, place, "broken-link", new("it does not name the leaf of the case's entry before.", "它所指的前一条哈希与该案件的前一条不符。"));
+            report.Falsified(Check.Chain, told.Place(index), "gap", new($"entry {last + 1} of the case is expected here: one is missing, doubled or out of order.", $"此处应为该案件的第 {last + 1} 条：有记录缺失、重复或次序错乱。"));
+        else if (told.Previous != Convert.ToHexStringLower(link))
+            report.Falsified(Check.Chain, told.Place(index), "broken-link", new("it does not name the leaf of the case's entry before.", "它所指的前一条哈希与该案件的前一条不符。"));
         else
             report.Holds(Check.Chain);
         cases[id] = (sequence, leaf);
-        var act = said.Text("act") ?? "";
+        var act = told.Act;
         if (!entries.ContainsKey(act) && entries.Count >= 10_000)
             return;
         entries[act] = entries.GetValueOrDefault(act) + 1;
@@ -264,5 +273,30 @@ internal sealed class LogVerification(Trust trust, LogSource source, Report repo
             report.Falsified(Check.Reconciliation, place with { Within = name }, "other-count", new($"the log counted otherwise: {name}", $"与日志自身的计数不符：{name}"));
         if (differ.Count == 0)
             report.Holds(Check.Reconciliation);
+    }
+
+    // What the walk needs of an entry's bytes; the rest of a long JSON is let go at once.
+    private sealed record Told(bool IsJson, bool IsEmpty, byte[] Leaf, string? Case, string? SequenceText, long Sequence, string? Previous, string Act, JsonElement? Record)
+    {
+        public static Told Of(ReadOnlySpan<byte> payload)
+        {
+            var leaf = EntryHash.Leaf(payload);
+            JsonElement said;
+            try
+            {
+                said = CanonicalJson.Parse(payload);
+            }
+            catch (JsonException)
+            {
+                return new(false, payload.IsEmpty, leaf, null, null, 0, null, "", null);
+            }
+            var of = said.Text("case");
+            var isNumbered = said.ValueKind == JsonValueKind.Object && said.TryGetProperty("seq", out _);
+            var seq = isNumbered ? said.GetProperty("seq") : default;
+            return new(
+                true, false, leaf, of, isNumbered ? seq.GetRawText() : null, seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) ? number : 0, said.Text("previous"), said.Text("act") ?? "", of is null ? said : null);
+        }
+
+        public Place Place(long index) => Verifier.Place.Leaf(index) with { Within = Case is not null && SequenceText is not null ? $"case {Case}, entry {SequenceText}" : null };
     }
 }

@@ -1,7 +1,10 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Sandbox.Domain.Access;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 
@@ -37,7 +40,10 @@ public sealed class PersonSignIn(
         if (person is null || !await CanSignInAsync(person) || await UserManager.IsLockedOutAsync(person))
         {
             UserManager.PasswordHasher.VerifyHashedPassword(new Person(), nobodysHash, password);
-            if (person is not null) await Failed(person, SignInResult.Failed, "password");
+            if (person is not null) return await Failed(person, SignInResult.Failed, "password");
+            // Who looks for one address finds its tries; the log tells nobody which addresses were tried.
+            var tried = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant())));
+            await book.Write(AccessAct.SignInFailed, Actor.Public.PersonId, null, $"password sha256:{tried}", CancellationToken.None);
             return SignInResult.Failed;
         }
 
@@ -75,7 +81,10 @@ public sealed class PersonSignIn(
     {
         var assertion = await PerformPasskeyAssertionAsync(credentialJson);
         if (!assertion.Succeeded || await PreSignInCheck(assertion.User) is not null)
+        {
+            await book.Write(AccessAct.SignInFailed, assertion.User?.Id ?? Actor.Public.PersonId, null, "passkey", CancellationToken.None);
             return SignInResult.Failed;
+        }
 
         // The signature counter moved on.
         await UserManager.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey);

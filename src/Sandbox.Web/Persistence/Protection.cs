@@ -40,6 +40,11 @@ public static class Protection
             TableOf(db, typeof(Evidence)),
             $"({OfTheOrganisation}) or (sandbox_setting('scope') <> 'complaint' and {OfTheFile}) or {OfAnErasure("case_id", "draft_id")} or exists (select 1 from drafts d where d.id = draft_id and {OfAnErasure("d.case_id", "d.id")})", appRole, auditorRole));
         sql.AppendLine(Policies("cases", VisibleCases, appRole, auditorRole));
+        sql.AppendLine(Policies(TableOf(db, typeof(AuditSample)), OfAudits, appRole, auditorRole));
+        // A finding is hidden with its decision from who is recused, but not from the auditor whose paper it stands in.
+        sql.AppendLine(Policies(
+            TableOf(db, typeof(AuditFinding)),
+            $"{OfAudits} and (exists (select 1 from trail_entries e where e.id = entry_id) or exists (select 1 from audit_samples s where s.id = sample_id and s.auditor_id = sandbox_setting('person')::uuid))", appRole, auditorRole));
         sql.AppendLine(PublicRegister.WithoutViews).AppendLine(PublicRegister.Views);
         sql.AppendLine(Trail);
         sql.AppendLine(Always("procedure_versions", "sandbox_published_stays", "before update or delete", "for each row", "sandbox_published_stays()"));
@@ -56,6 +61,9 @@ public static class Protection
     private const string OfTheOrganisation = "sandbox_setting('scope') = 'own' and organisation_id = sandbox_setting('organisation')::uuid";
 
     private const string OfTheFile = "exists (select 1 from cases c where c.id = case_id)";
+
+    // Working papers are for auditors, and for those of the authority who reply to them.
+    private const string OfAudits = "sandbox_setting('audits') = 'yes'";
 
     private const string OfTheFileForDeliberation = $"sandbox_setting('scope') = 'all' and {OfTheFile}";
 
@@ -91,6 +99,14 @@ public static class Protection
         create or replace function sandbox_recused_from(case_id uuid) returns uuid language sql stable security definer set search_path = public as
         $$ select c.organisation_id from cases c join recusals r on r.organisation_id = c.organisation_id
            where c.id = $1 and r.person_id = sandbox_setting('person')::uuid limit 1 $$;
+
+        -- The case of a part of a file, where the person of the transaction is recused from it.
+        create or replace function sandbox_recused_part(part uuid) returns uuid language sql stable security definer set search_path = public, pg_temp as
+        $$ select c.id from cases c join recusals r on r.organisation_id = c.organisation_id
+           where r.person_id = sandbox_setting('person')::uuid and c.id in (
+             select part union select case_id from filings where id = part union select case_id from decisions where id = part union select case_id from evidence where id = part
+             union select case_id from trail_entries where id = part union select case_id from complaints where id = part union select case_id from erasures where id = part)
+           limit 1 $$;
 
         create or replace function sandbox_case_changes() returns trigger language plpgsql as
         $$ begin

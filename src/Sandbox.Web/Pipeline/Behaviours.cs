@@ -113,6 +113,7 @@ internal sealed class TransactionBehaviour<TRequest, TResult>(SandboxDbContext d
             FilePart.Evidence => "evidence",
             FilePart.Entry => "trail_entries",
             FilePart.Complaint => "complaints",
+            FilePart.Erasure => "erasures",
         };
         var text = $"insert into access_log (id, at, person_id, act, subject_id, after) select {{0}}, {{1}}, {{2}}, {{3}}, {(read.Part == FilePart.Case ? "id" : "case_id")}, {{4}} from {table} where id = {{5}}";
         return db.Database.ExecuteSqlAsync(
@@ -152,7 +153,8 @@ internal static class Tenant
         return db.Database.ExecuteSqlAsync(
             $"""
             select set_config('sandbox.scope', {scope}, true), set_config('sandbox.person', {actor.PersonId.ToString()}, true),
-              set_config('sandbox.organisation', {actor.OrganisationId?.ToString() ?? ""}, true), set_config('sandbox.agency', {actor.Kind?.ToString() ?? ""}, true)
+              set_config('sandbox.organisation', {actor.OrganisationId?.ToString() ?? ""}, true), set_config('sandbox.agency', {actor.Kind?.ToString() ?? ""}, true),
+              set_config('sandbox.audits', {(actor.Can(Permission.ReadTrail) || actor.Can(Permission.ReplyToAudits) ? "yes" : "")}, true)
             """, token);
     }
 

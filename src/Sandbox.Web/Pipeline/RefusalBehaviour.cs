@@ -1,12 +1,14 @@
 using MediatR;
 using Sandbox.Domain.Access;
+using Sandbox.Domain.Organisations;
 using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Pipeline;
 
 /// <summary>
 /// Writes down who was kept from an act by what they are or did: missing rights, a part taken before, a conflict of interest,
-/// another organisation. A refusal because of the stage or of a missing field says nothing about a person, and is not written down.
+/// another organisation; and who asked for a file from which they are recused. A refusal because of the stage or of a missing field says
+/// nothing about a person, and is not written down.
 /// </summary>
 internal sealed class RefusalBehaviour<TRequest, TResult>(ActScope scope, AccessBook book) : IPipelineBehavior<TRequest, TResult> where TRequest : IRequest<TResult>
 {
@@ -23,6 +25,12 @@ internal sealed class RefusalBehaviour<TRequest, TResult>(ActScope scope, Access
         catch (RuleViolation refused) when (IsCommand && scope.Depth == 0 && !scope.Actor.IsSystem && OfPersons.Contains(refused.Rule))
         {
             await book.Write(AccessAct.RefusedAct, scope.Actor.PersonId, CaseOf(request), $"{Name} {refused.Rule}", token);
+            throw;
+        }
+        // Row-level security says of a case that is hidden no more than of one that is not there.
+        catch (RuleViolation refused) when (request is IReadsFile && scope.Depth == 0 && scope.Actor is { IsSystem: false, Kind: not OrganisationKind.Company } && refused.Rule is Rule.NotFound or Rule.Recused)
+        {
+            await book.WriteRecused(scope.Actor, ((IReadsFile)request).PartId, Name, token);
             throw;
         }
     }

@@ -28,6 +28,7 @@ public enum FilePart
     Evidence,
     Entry,
     Complaint,
+    Erasure,
 }
 
 /// <summary>A query that opens a case's file: the gate writes to the access log that somebody other than the company read it.</summary>

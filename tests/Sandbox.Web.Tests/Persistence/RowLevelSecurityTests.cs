@@ -39,8 +39,11 @@ public sealed class RowLevelSecurityTests(DatabaseFixture database)
         Assert.Equal([shown], await Sql.Value<Guid[]>(connection, Sql.As("public", office.Cast.Administrator) + "select array_agg(case_id) from public_cases"));
         Assert.DoesNotContain(hidden, await Sql.Value<Guid[]>(connection, "select array_agg(case_id) from public_cases"));
         Assert.Equal(
-            ["case_id", "reference", "system_name", "company", "country", "tier", "stage", "submitted_at", "changed_at", "admitted_at", "test_starts_at", "test_ends_at", "test_ended_at", "exit_accepted_at", "exit_report_public"],
+            ["case_id", "reference", "system_name", "company", "country", "tier", "stage", "submitted_at", "changed_at", "summary", "admitted_at", "test_starts_at", "test_ends_at", "test_ended_at", "exit_accepted_at", "exit_report_public"],
             await Sql.Value<string[]>(connection, "select array_agg(attname::text order by attnum) from pg_attribute where attrelid = 'public_cases'::regclass and attnum > 0"));
+        Assert.Equal(
+            ["seal_id", "entry_id", "payload", "pointer", "salt"],
+            await Sql.Value<string[]>(connection, "select array_agg(attname::text order by attnum) from pg_attribute where attrelid = 'public_issuances'::regclass and attnum > 0"));
         // Who complains about a public case opens its file for that, and no other.
         Assert.Equal([shown], await Sql.Value<Guid[]>(connection, Sql.As("complaint", office.Cast.Administrator) + "select array_agg(id) from cases"));
     }

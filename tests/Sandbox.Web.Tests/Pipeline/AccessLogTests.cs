@@ -1,8 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
 using Sandbox.Ledger.Entries;
 using Sandbox.Web.Features.Applications.View;
 using Sandbox.Web.Features.Cases.View;
+using Sandbox.Web.Features.Trail.Inspect;
 using Sandbox.Web.Features.Trail.Log;
 using Sandbox.Web.Features.Trail.Read;
 using Sandbox.Web.Persistence;
@@ -37,6 +42,46 @@ public sealed class AccessLogTests(DatabaseFixture database)
         Assert.Empty((await office.Send(new ListAccessLog.Query(), office.Cast.Auditor)).Rows);
     }
 
+    [Fact]
+    public async Task AFile_AskedForByWhoIsRecused_IsRefusedAndWrittenDown_AndWhatIsNotThereIsNot()
+    {
+        await using var office = await Office.Open(database);
+        var filed = await FiledApplication.By(office, office.Cast.Owner);
+        await using var look = office.Look();
+        var organisation = await look.Cases.Where(file => file.Id == filed.CaseId).Select(file => file.OrganisationId).SingleAsync(Token);
+        var entry = await look.TrailEntries.Where(entry => entry.CaseId == filed.CaseId).Select(entry => entry.Id).FirstAsync(Token);
+        foreach (var person in new[] { office.Cast.Officer.Id, office.Cast.Auditor.Id })
+            await look.Database.ExecuteSqlAsync($"insert into recusals (id, person_id, organisation_id, reason, declared_at) values ({Guid.NewGuid()}, {person}, {organisation}, 'kin', now())", Token);
+
+        Assert.Equal(Rule.NotFound, await Refusal.Of(() => office.Send(new ViewCase.Query(filed.CaseId), office.Cast.Officer)));
+        Assert.Equal(Rule.NotFound, await Refusal.Of(() => office.Send(new ReadEntry.Query(entry), office.Cast.Auditor)));
+        Assert.Equal(Rule.NotFound, await Refusal.Of(() => office.Send(new ViewCase.Query(Guid.NewGuid()), office.Cast.Officer)));
+
+        var lines = await look.AccessLog.AsNoTracking().OrderBy(line => line.After).Select(line => new { line.PersonId, line.Act, line.SubjectId, line.After }).ToListAsync(Token);
+        Assert.Equal(
+            [(office.Cast.Auditor.Id, AccessAct.RefusedAct, filed.CaseId, "ReadEntry Recused"), (office.Cast.Officer.Id, AccessAct.RefusedAct, filed.CaseId, "ViewCase Recused")],
+            lines.Select(line => (line.PersonId, line.Act, line.SubjectId!.Value, line.After!)));
+    }
+
+    [Fact]
+    public async Task ASignIn_UnderAnUnknownAddressOrByAFalsePasskey_IsWrittenDown_WithoutTheAddress()
+    {
+        await using var app = await RunningApp.Start(database);
+        using var first = await RunningApp.Post(app.Visitor(), "/account/sign-in", "sign-in", ("Input.Email", " Nobody@Nowhere.example"), ("Input.Password", "Guessed-1234567"));
+        var visitor = app.Visitor();
+        var page = await visitor.GetStringAsync("/account/sign-in", Token);
+        var antiforgery = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        using var options = await visitor.PostAsync("/account/passkeys/request-options", new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", antiforgery)]), Token);
+        Assert.True(options.IsSuccessStatusCode);
+        using var second = await RunningApp.Post(visitor, "/account/sign-in", "sign-in-passkey", ("Passkey.Credential", "{}"));
+
+        await using var look = Sandbox.Web.Persistence.Database.Context(app.Database.Owner);
+        var lines = await look.AccessLog.AsNoTracking().Where(line => line.Act == AccessAct.SignInFailed).OrderBy(line => line.At).ToListAsync(Token);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("NOBODY@NOWHERE.EXAMPLE")));
+        Assert.Equal([$"password sha256:{digest}", "passkey"], lines.Select(line => line.After));
+        Assert.All(lines, line => Assert.Equal(Actor.Public.PersonId, line.PersonId));
+    }
+
     // A new query that opens a file is on neither list: its author must say which it is.
     [Fact]
     public void EveryQueryThatViewsOrReads_EitherIsWrittenDownOrOpensNoFile()
@@ -44,11 +89,11 @@ public sealed class AccessLogTests(DatabaseFixture database)
         string[] opensNoFile =
         [
             // The company's own, the public's, and what stands beside a file that was opened.
-            "ViewOwnCase", "ViewDraft", "ViewProgress", "ViewReceipt", "ViewPublicCase", "ViewClock", "ViewRecusal", "ReadReceipt",
+            "ViewOwnCase", "ViewDraft", "ViewReceipt", "ViewPublicCase", "ViewClock", "ViewRecusal", "ReadReceipt",
             // Of the installation, not of a case.
-            "ViewLog", "ReadStatus", "ReadPreset", "ReadRulePack", "ReadReport", "ReadSample", "ReadProcedure", "ReadPerson", "ReadCheckpoint", "ReadTile", "ReadSeal", "ReadSealStatuses", "ReadCaseSeals", "ReadIssuedSeals", "ReadOwnSeals",
-            // Written down by other means: exports, bundles of many cases, erasures with their own record.
-            "ReadForExport", "ReadEntryBundle", "ReadPackHead", "ReadPackEntries", "ReadPackEvidence", "ViewErasure", "ViewCaseErasures",
+            "ViewLog", "ReadStatus", "ReadPreset", "ReadRulePack", "ReadReport", "ReadSample", "ReadProcedure", "ReadPerson", "ReadCheckpoint", "ReadTile", "ReadSeal", "ReadSealStatuses", "ReadCaseSeals", "ReadSealProof", "ReadIssuedSeals", "ReadOwnSeals",
+            // Written down by other means: exports, bundles of many cases.
+            "ReadForExport", "ReadEntryBundle", "ReadPackHead", "ReadPackEntries", "ReadPackEvidence",
         ];
 
         var silent = Requirements.AllRequests.Where(request => !request.IsAssignableTo(typeof(IReadsFile))).Select(request => request.DeclaringType?.Name ?? "")

@@ -4514,16 +4514,6 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_second_factor_resets_users_proposed_by");
                 });
 
-            modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
-                {
-                    b.HasOne("Sandbox.Web.Identity.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_access_log_users_person_id");
-                });
-
             modelBuilder.Entity("Sandbox.Web.Persistence.AuditFinding", b =>
                 {
                     b.HasOne("Sandbox.Web.Persistence.TrailEntry", null)

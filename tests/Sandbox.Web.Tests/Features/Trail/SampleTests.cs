@@ -33,6 +33,24 @@ public sealed class SampleTests(DatabaseFixture database)
         Assert.Equal(Rule.AlreadyUnderWay, await Refusal.Of(() => office.Send(new DrawSample.Command(sample, Nonce + " again"), office.Cast.Auditor)));
     }
 
+    // Whatever a query forgets: the database shows a working paper to nobody else.
+    [Fact]
+    public async Task Papers_AreHiddenByTheDatabase_FromWhoNeitherAuditsNorReplies()
+    {
+        await using var office = await Office.Open(database);
+        await office.CaseAt(Stage.PanelReview);
+        await office.Sequence();
+        var sample = await office.Send(new FixSample.Command("One", 1), office.Cast.Auditor);
+        await office.Send(new DrawSample.Command(sample, Nonce), office.Cast.Auditor);
+
+        foreach (var (member, sees) in new[] { (office.Cast.Auditor, true), (office.Cast.Supervisor, true), (office.Cast.Officer, false), (office.Cast.Owner, false), (office.Cast.Administrator, false), (office.Cast.DataProtectionOfficer, false) })
+        {
+            var seen = (Samples: -1, Findings: -1);
+            await office.Play(member, async (db, _, _) => seen = (await db.AuditSamples.CountAsync(), await db.AuditFindings.CountAsync()));
+            Assert.Equal(sees ? (1, 1) : (0, 0), seen);
+        }
+    }
+
     [Fact]
     public async Task Fix_BeforeTheFirstCheckpoint_IsRefused()
     {

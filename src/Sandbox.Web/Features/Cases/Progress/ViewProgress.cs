@@ -11,7 +11,10 @@ namespace Sandbox.Web.Features.Cases.Progress;
 public static class ViewProgress
 {
     [Requires(Permission.ReadCases)]
-    public sealed record Query(Guid CaseId) : IQuery<Progress>;
+    public sealed record Query(Guid CaseId) : IQuery<Progress>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     public sealed record Progress(Guid CaseId, string Reference, string SystemName, IReadOnlyList<Run> Runs);
 

@@ -11,7 +11,12 @@ namespace Sandbox.Web.Features.Erasures.Decide;
 public static class ViewErasure
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid ErasureId) : IQuery<Shown>;
+    public sealed record Query(Guid ErasureId) : IQuery<Shown>, IReadsFile
+    {
+        FilePart IReadsFile.Part => FilePart.Erasure;
+
+        Guid IReadsFile.PartId => ErasureId;
+    }
 
     /// <param name="Text">The text in which the words are marked; null of a file, and once the erasure is decided.</param>
     /// <param name="FileName">Of an evidence file, while it is there.</param>

@@ -12,7 +12,10 @@ namespace Sandbox.Web.Features.Erasures.List;
 public static class ViewCaseErasures
 {
     [Requires(Permission.ReadOwnAccount)]
-    public sealed record Query(Guid CaseId) : IQuery<Shown>;
+    public sealed record Query(Guid CaseId) : IQuery<Shown>, IReadsFile
+    {
+        Guid IReadsFile.PartId => CaseId;
+    }
 
     /// <param name="Hold">The legal hold that stands; null where none does.</param>
     /// <param name="Why">The rules that keep the person from each act; none where they may do it.</param>

@@ -16,8 +16,9 @@ public static class ListAccessLog
 
     public sealed record Page(IReadOnlyList<Row> Rows, Guid? Older);
 
+    /// <param name="Person">Null for a sign-in under an address that is nobody's.</param>
     /// <param name="Subject">The person or organisation that it was done to, by name; the case that was read, by its reference.</param>
-    public sealed record Row(Guid Id, DateTimeOffset At, string Person, AccessAct Act, string? Subject, string? Before, string? After, string? Reasons);
+    public sealed record Row(Guid Id, DateTimeOffset At, string? Person, AccessAct Act, string? Subject, string? Before, string? After, string? Reasons);
 
     public sealed class Handler(SandboxDbContext db) : IRequestHandler<Query, Page>
     {
@@ -28,7 +29,7 @@ public static class ListAccessLog
                 entries = entries.Where(entry => EF.Functions.LessThan(ValueTuple.Create(entry.At, entry.Id), ValueTuple.Create(last.At, last.Id)));
             var rows = await entries.OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(PageSize + 1)
                 .Select(entry => new Row(
-                    entry.Id, entry.At, db.Users.Where(person => person.Id == entry.PersonId).Select(person => person.FullName).First(), entry.Act,
+                    entry.Id, entry.At, db.Users.Where(person => person.Id == entry.PersonId).Select(person => person.FullName).FirstOrDefault(), entry.Act,
                     db.Users.Where(person => person.Id == entry.SubjectId).Select(person => person.FullName).FirstOrDefault()
                         ?? db.Organisations.Where(organisation => organisation.Id == entry.SubjectId).Select(organisation => organisation.Name).FirstOrDefault()
                         ?? db.Cases.Where(file => file.Id == entry.SubjectId).Select(file => file.Reference).FirstOrDefault(),

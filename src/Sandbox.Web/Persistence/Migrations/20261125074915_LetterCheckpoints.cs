@@ -5,11 +5,15 @@
 namespace Sandbox.Web.Persistence.Migrations
 {
     /// <inheritdoc />
-    public partial class LetterCheckpoint : Migration
+    public partial class LetterCheckpoints : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "fk_access_log_users_person_id",
+                table: "access_log");
+
             migrationBuilder.AddColumn<string>(
                 name: "untruth",
                 table: "log_anchors",
@@ -33,6 +37,14 @@ namespace Sandbox.Web.Persistence.Migrations
             migrationBuilder.DropColumn(
                 name: "checkpoint",
                 table: "decisions");
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_access_log_users_person_id",
+                table: "access_log",
+                column: "person_id",
+                principalTable: "users",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
         }
     }
 }

@@ -12,8 +12,8 @@ using Sandbox.Web.Persistence;
 namespace Sandbox.Web.Persistence.Migrations
 {
     [DbContext(typeof(SandboxDbContext))]
-    [Migration("20261125070426_LetterCheckpoint")]
-    partial class LetterCheckpoint
+    [Migration("20261125074915_LetterCheckpoints")]
+    partial class LetterCheckpoints
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -3236,6 +3236,11 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("definition_version");
 
+                    b.Property<string>("Engine")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("engine");
+
                     b.Property<bool>("IsRunning")
                         .HasColumnType("boolean")
                         .HasColumnName("is_running");
@@ -3255,6 +3260,10 @@ namespace Sandbox.Web.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_procedure_instances");
+
+                    b.HasIndex("Engine")
+                        .HasDatabaseName("ix_procedure_instances_engine")
+                        .HasFilter("is_running and engine <> 'Embedded'");
 
                     b.HasIndex("CaseId", "IsRunning")
                         .HasDatabaseName("ix_procedure_instances_case_id_is_running");
@@ -4035,16 +4044,6 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_second_factor_resets_users_proposed_by");
-                });
-
-            modelBuilder.Entity("Sandbox.Web.Persistence.AccessLogEntry", b =>
-                {
-                    b.HasOne("Sandbox.Web.Identity.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_access_log_users_person_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.AuditFinding", b =>
