@@ -178,6 +178,12 @@ public static class RolePermissions
     /// <summary>What workflow and clocks may do.</summary>
     public static IReadOnlySet<Permission> OfProcedure { get; } = new HashSet<Permission> { Permission.RunProcedure, Permission.EndTestPeriod, Permission.ReadRegister };
 
+    /// <summary>What silence may need, for the acts that the legality table leaves to it.</summary>
+    public static IReadOnlySet<Permission> OfSilence { get; } = new HashSet<Permission>
+    {
+        Permission.CheckCompleteness, Permission.ReviewReports, Permission.ApproveReports, Permission.AgreePlan, Permission.SignDecisions, Permission.DecideAppeals,
+    };
+
     /// <summary>What anyone may do without signing in.</summary>
     public static IReadOnlySet<Permission> OfPublic { get; } = new HashSet<Permission> { Permission.Complain, Permission.ReadRegister };
 }
