@@ -84,6 +84,15 @@ public enum Permission
     ManageCalls,
     ReadConfiguration,
 
+    /// <summary>See working calendars and what is proposed for them; never a case through them.</summary>
+    ReadCalendars,
+
+    /// <summary>Propose a year of a working calendar.</summary>
+    ProposeCalendars,
+
+    /// <summary>Confirm or refuse a year that somebody else proposed.</summary>
+    ConfirmCalendars,
+
     /// <summary>See procedures, their versions and figures; never a case through them.</summary>
     ReadProcedures,
 
@@ -149,10 +158,10 @@ public static class RolePermissions
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
             Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.MoveProcedures, Permission.ConfirmErasures,
-            Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits,
+            Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits, Permission.ReadCalendars, Permission.ConfirmCalendars,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel, Permission.GiveReviews],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ReplyToAudits],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ReplyToAudits, Permission.ReadCalendars, Permission.ConfirmCalendars],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
         [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
@@ -161,7 +170,7 @@ public static class RolePermissions
         [Role.Administrator] =
         [
             .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.RecoverLog, Permission.ReadProcedures,
-            Permission.DraftProcedures, Permission.PublishProcedures,
+            Permission.DraftProcedures, Permission.PublishProcedures, Permission.ReadCalendars, Permission.ProposeCalendars, Permission.ConfirmCalendars,
         ],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 

@@ -115,4 +115,5 @@ public enum Act
     AdvanceProcedure,
     RecordExpiry,
     RecordReminder,
+    RecountDeadline,
 }

@@ -221,6 +221,7 @@ public static class Lifecycle
         Stay(Act.AdvanceProcedure, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
         Stay(Act.RecordExpiry, OnceFiled, Permission.RunProcedure),
         Stay(Act.RecordReminder, OnceFiled, Permission.RunProcedure),
+        Stay(Act.RecountDeadline, OnceFiled, Permission.RunProcedure),
     ];
 
     private static readonly Dictionary<(Stage, Act), Move> ByStageAndAct =

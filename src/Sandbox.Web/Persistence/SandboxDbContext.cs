@@ -79,6 +79,7 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<CallForApplications> Calls => Set<CallForApplications>();
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
+    public DbSet<CalendarEdition> CalendarEditions => Set<CalendarEdition>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
     public DbSet<ProcedureVersion> ProcedureVersions => Set<ProcedureVersion>();
     public DbSet<ProcedureVisit> ProcedureVisits => Set<ProcedureVisit>();

@@ -1,3 +1,4 @@
+using Sandbox.Domain.Access;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Tiering;
@@ -9,14 +10,14 @@ namespace Sandbox.Web.Pipeline;
 /// <summary>The configuration that ships as data: presets, rule packs and procedures. A file that does not validate stops the start, with file, place and reason.</summary>
 public sealed class Packs
 {
-    private readonly IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
+    private IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
 
     private Packs(
         IReadOnlyList<JurisdictionPreset> presets, IReadOnlyList<RulePack> rulePacks, IReadOnlyList<FormDefinition> forms, IReadOnlyList<Procedure> procedures,
         IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts) =>
         (Presets, RulePacks, Forms, Procedures, this.texts) = (presets, rulePacks, forms, procedures, texts);
 
-    public IReadOnlyList<JurisdictionPreset> Presets { get; }
+    public IReadOnlyList<JurisdictionPreset> Presets { get; private set; }
     public IReadOnlyList<RulePack> RulePacks { get; }
     public IReadOnlyList<FormDefinition> Forms { get; }
     public IReadOnlyList<Procedure> Procedures { get; }
@@ -34,6 +35,20 @@ public sealed class Packs
 
     /// <summary>A file word for word, as an auditor pack carries it; null where this installation does not hold it any more.</summary>
     public string? Text(PackedFile kind, string name) => texts.GetValueOrDefault((kind, name));
+
+    /// <summary>Lets the presets that name a calendar count by this edition of it from now on.</summary>
+    public void Adopt(WorkingCalendar calendar, string json)
+    {
+        texts = new Dictionary<(PackedFile Kind, string Name), string>(texts) { [(PackedFile.Calendar, calendar.Id)] = json };
+        Presets = [.. Presets.Select(preset => preset.Reckoning.Calendar.Id == calendar.Id ? preset with { Reckoning = preset.Reckoning with { Calendar = calendar } } : preset)];
+    }
+
+    /// <exception cref="RuleViolation"><see cref="Rule.CalendarUnsound"/> where a preset could not count by the calendar.</exception>
+    public void RequireFit(WorkingCalendar calendar)
+    {
+        if (Presets.FirstOrDefault(preset => preset.Reckoning.Calendar.Id == calendar.Id && !calendar.Fits(preset.Reckoning.Rule)) is { } unfit)
+            throw new RuleViolation(Domain.Access.Rule.CalendarUnsound, $"{unfit.Id}: {unfit.Reckoning.Rule}");
+    }
 
     public static Packs Load(string packsFolder, string workflowsFolder)
     {
