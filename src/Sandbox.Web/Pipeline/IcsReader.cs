@@ -41,7 +41,7 @@ public static class IcsReader
 
         IEnumerable<(CalendarEvent Event, DateOnly From)> OfTheYear(CalendarEvent holiday)
         {
-            if (holiday.RecurrenceRules.Count == 0) return holiday.Start is { } start ? [(holiday, DateOnly.FromDateTime(start.Value))] : [(holiday, DateOnly.MinValue)];
+            if (holiday.RecurrenceRule is null) return holiday.Start is { } start ? [(holiday, DateOnly.FromDateTime(start.Value))] : [(holiday, DateOnly.MinValue)];
             // A holiday may begin in the year before.
             return holiday.GetOccurrences(new CalDateTime(year - 1, 12, 1)).TakeWhile(found => found.Period.StartTime.Value.Year <= year)
                 .Select(found => (holiday, DateOnly.FromDateTime(found.Period.StartTime.Value)));
