@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Administration.Procedures;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Clocks.Recount;
 using Sandbox.Web.Features.Configuration.Workshop.Replays;
 using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
@@ -45,6 +46,7 @@ public static class SandboxApp
         builder.Services.AddLogKeeping(builder.Configuration, database.Sequencer);
         builder.Services.AddScoped<Sentences>();
         builder.Services.AddScoped<CaseRecord>();
+        builder.Services.AddHostedService<CalendarWatch>();
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<DueErasures>();

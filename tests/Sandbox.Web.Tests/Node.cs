@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Clocks.Recount;
 using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Web.Tests;
@@ -20,12 +21,15 @@ public sealed class Node : IAsyncDisposable
         made.AddSandbox(settings, new NpgsqlConnectionStringBuilder(office.Database.App) { ApplicationName = name }.ConnectionString);
         made.AddSingleton(time);
         services = made.BuildServiceProvider();
+        CalendarWatch = new(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<UseCases>(), services.GetRequiredService<Packs>(), time, NullLogger<CalendarWatch>.Instance);
         DueClocks = new(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<UseCases>(), time, NullLogger<DueClocks>.Instance);
     }
 
     // The name of its connections, as the server sees them.
     public string Name { get; }
     public DueClocks DueClocks { get; }
+    public CalendarWatch CalendarWatch { get; }
+    public Packs Packs => services.GetRequiredService<Packs>();
 
     // Fires until nothing is due; answers how often it looked and found something.
     public async Task<int> FireAll()
@@ -35,8 +39,17 @@ public sealed class Node : IAsyncDisposable
         return fired;
     }
 
+    // Takes confirmed calendars up and counts anew until nothing is left.
+    public async Task Recount()
+    {
+        while (await CalendarWatch.DoOne(TestContext.Current.CancellationToken))
+        {
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
+        CalendarWatch.Dispose();
         DueClocks.Dispose();
         return services.DisposeAsync();
     }

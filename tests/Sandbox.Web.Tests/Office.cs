@@ -33,12 +33,12 @@ public sealed partial class Office : IAsyncDisposable
     public UseCases UseCases => services.GetRequiredService<UseCases>();
     public Packs Packs => services.GetRequiredService<Packs>();
 
-    public static async Task<Office> Open(DatabaseFixture fixture, string? workflowsFolder = null, string jurisdiction = "eu-ai-act", string? engine = null)
+    public static async Task<Office> Open(DatabaseFixture fixture, string? workflowsFolder = null, string jurisdiction = "eu-ai-act", string? packsFolder = null, string? engine = null)
     {
         var database = await fixture.CreateDatabase();
         var clock = new TestClock(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
         var data = Directory.CreateTempSubdirectory("sandbox-office-");
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:Jurisdiction"] = jurisdiction, ["Sandbox:WorkflowsFolder"] = workflowsFolder, ["Sandbox:SealKey"] = SealKey, ["Workflows:Engine"] = engine ?? Engine, ["SANDBOX_DATA"] = data.FullName }).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:Jurisdiction"] = jurisdiction, ["Sandbox:WorkflowsFolder"] = workflowsFolder, ["Sandbox:PacksFolder"] = packsFolder, ["Sandbox:SealKey"] = SealKey, ["Workflows:Engine"] = engine ?? Engine, ["SANDBOX_DATA"] = data.FullName }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSandbox(settings, database.App);

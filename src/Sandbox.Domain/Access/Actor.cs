@@ -1,3 +1,4 @@
+using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Organisations;
 
 namespace Sandbox.Domain.Access;
@@ -16,6 +17,9 @@ public sealed record Actor(
     /// <summary>Companies with which the person, or the principal of the delegation in use, declared a conflict of interest.</summary>
     public IReadOnlySet<Guid> RecusedFrom { get; init; } = new HashSet<Guid>();
 
+    /// <summary>The clock by whose end the procedure does what nobody decided; null where silence decides nothing.</summary>
+    public Silence? Silence { get; private init; }
+
     /// <summary>The procedure itself: what a workflow or a clock does.</summary>
     public static Actor Procedure { get; } = System("00000000-0000-7000-8000-000000000001");
 
@@ -24,6 +28,9 @@ public sealed record Actor(
 
     /// <summary>The builder of demonstration data.</summary>
     public static Actor Seeds { get; } = System("00000000-0000-7000-8000-000000000003");
+
+    /// <summary>What the end of a clock decides, where its rule says so; the legality table says which acts that may be.</summary>
+    public static Actor BySilence(Silence silence) => Procedure with { Silence = silence };
 
     public bool IsProcedure => PersonId == Procedure.PersonId;
     public bool IsPublic => PersonId == Public.PersonId;
@@ -34,7 +41,7 @@ public sealed record Actor(
     public IEnumerable<Guid> People => ForPersonId is { } principal ? [PersonId, principal] : [PersonId];
 
     public bool Can(Permission permission) =>
-        IsProcedure ? RolePermissions.OfProcedure.Contains(permission)
+        IsProcedure ? RolePermissions.OfProcedure.Contains(permission) || (Silence is not null && RolePermissions.OfSilence.Contains(permission))
         : IsPublic ? RolePermissions.OfPublic.Contains(permission)
         : Roles.Any(role => RolePermissions.Of(role).Contains(permission));
 
@@ -54,4 +61,12 @@ public sealed record Actor(
     }
 
     private static Actor System(string id) => new(Guid.Parse(id), null, null, new HashSet<Role>());
+}
+
+/// <summary>Silence that decides: what it is deemed to be, and the rule under which.</summary>
+/// <param name="Ground">The words for entry and letter: "by silence, under rule X", in both languages.</param>
+public sealed record Silence(OnExpiry Consequence, string Ground)
+{
+    public static Silence Of(ClockRule rule) => new(
+        rule.OnExpiry, $"By silence, under rule {rule.Name} ({rule.Source.Citation.En}) / 逾期默示，依据规则{rule.Name}（{rule.Source.Citation.Zh}）");
 }

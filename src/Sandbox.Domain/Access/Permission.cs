@@ -90,6 +90,15 @@ public enum Permission
     /// <summary>See drafts of rule packs and what they would change; approve one that somebody else proposed.</summary>
     ApprovePacks,
 
+    /// <summary>See working calendars and what is proposed for them; never a case through them.</summary>
+    ReadCalendars,
+
+    /// <summary>Propose a year of a working calendar.</summary>
+    ProposeCalendars,
+
+    /// <summary>Confirm or refuse a year that somebody else proposed.</summary>
+    ConfirmCalendars,
+
     /// <summary>See procedures, their versions and figures; never a case through them.</summary>
     ReadProcedures,
 
@@ -155,10 +164,10 @@ public static class RolePermissions
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
             Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ApprovePacks, Permission.MoveProcedures, Permission.ConfirmErasures,
-            Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits,
+            Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits, Permission.ReadCalendars, Permission.ConfirmCalendars,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel, Permission.GiveReviews],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ApprovePacks, Permission.ReplyToAudits],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ApprovePacks, Permission.ReplyToAudits, Permission.ReadCalendars, Permission.ConfirmCalendars],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
         [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
@@ -167,7 +176,7 @@ public static class RolePermissions
         [Role.Administrator] =
         [
             .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.RecoverLog, Permission.ReadProcedures,
-            Permission.DraftProcedures, Permission.PublishProcedures, Permission.DraftPacks, Permission.ApprovePacks,
+            Permission.DraftProcedures, Permission.PublishProcedures, Permission.DraftPacks, Permission.ApprovePacks, Permission.ReadCalendars, Permission.ProposeCalendars, Permission.ConfirmCalendars,
         ],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 
@@ -183,6 +192,12 @@ public static class RolePermissions
 
     /// <summary>What workflow and clocks may do.</summary>
     public static IReadOnlySet<Permission> OfProcedure { get; } = new HashSet<Permission> { Permission.RunProcedure, Permission.EndTestPeriod, Permission.ReadRegister };
+
+    /// <summary>What silence may need, for the acts that the legality table leaves to it.</summary>
+    public static IReadOnlySet<Permission> OfSilence { get; } = new HashSet<Permission>
+    {
+        Permission.CheckCompleteness, Permission.ReviewReports, Permission.ApproveReports, Permission.AgreePlan, Permission.SignDecisions, Permission.DecideAppeals,
+    };
 
     /// <summary>What anyone may do without signing in.</summary>
     public static IReadOnlySet<Permission> OfPublic { get; } = new HashSet<Permission> { Permission.Complain, Permission.ReadRegister };

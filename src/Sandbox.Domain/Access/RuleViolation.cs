@@ -140,6 +140,9 @@ public enum Rule
     /// <summary>The record does not exist, or is not for this actor to see.</summary>
     NotFound,
 
+    /// <summary>The file holds no whole and lawful year of a working calendar.</summary>
+    CalendarUnsound,
+
     /// <summary>The clock is not in a state that allows the act.</summary>
     Clock,
 

@@ -121,4 +121,5 @@ public enum Act
     AdvanceProcedure,
     RecordExpiry,
     RecordReminder,
+    RecountDeadline,
 }

@@ -103,6 +103,7 @@ public sealed class Appeal : ICaseRecord
     {
         if (file.Id != CaseId) throw new RuleViolation(Rule.NotFound);
         if (!IsOpen) throw new RuleViolation(Rule.NothingProposed, Act.DecideAppeal);
+        if (actor.Silence is not null && outcome != AppealOutcome.Dismissed) throw new RuleViolation(Rule.NotPermitted, Act.DecideAppeal);
         var changes = outcome is AppealOutcome.Replaced or AppealOutcome.Remitted;
         var stages = StagesFor(outcome);
         var to = outcome == AppealOutcome.Remitted ? stages.Cast<Stage?>().SingleOrDefault() : lawful;

@@ -141,7 +141,7 @@ public sealed class CaseFile : ICaseRecord
         Stage = to;
         ChangedAt = now;
         foreach (var person in actor.IsSystem ? [] : actor.People) involvements.Add(Involvement.Of(Id, person, act, subject, from, now));
-        var done = new CaseAct(Id, act, from, to, actor, now, reasons?.Trim(), ground, subject, task is { IsOpen: false } ? task.Id : null) { Evidence = evidence ?? [] };
+        var done = new CaseAct(Id, act, from, to, actor, now, reasons?.Trim(), actor.Silence?.Ground ?? ground, subject, task is { IsOpen: false } ? task.Id : null) { Evidence = evidence ?? [] };
         acts.Add(done);
         return done;
     }
@@ -233,6 +233,7 @@ public sealed class CaseFile : ICaseRecord
         if (move.PublicOnly && !IsPublic) throw RuleViolation.IllegalMove(Stage, act);
         if (move.BeforeTestingOnly && ReturnsTo == Stage.ExitReview) throw RuleViolation.IllegalMove(Stage, act);
         actor.Require(move.Permission);
+        if (actor.Silence is { } silence && move.BySilence != silence.Consequence) throw new RuleViolation(Rule.NotPermitted, act);
         if (move.Permission != Permission.Complain)
         {
             if (!actor.MayFace(OrganisationId, move.Permission)) throw new RuleViolation(Rule.ForeignOrganisation);

@@ -1,4 +1,5 @@
 using Sandbox.Domain.Access;
+using Sandbox.Domain.Clocks;
 
 namespace Sandbox.Domain.Cases;
 
@@ -43,6 +44,9 @@ public sealed record Move(Act Act, IReadOnlyList<Stage> From, Permission Permiss
 
     /// <summary>Whether the act is over once the test began, also while a request for information interrupts the exit review.</summary>
     public bool BeforeTestingOnly { get; init; }
+
+    /// <summary>The consequence by which the end of a clock may do the act; null where silence never does it.</summary>
+    public OnExpiry? BySilence { get; init; }
 
     public bool IsStanding => Task is null;
 }
@@ -96,7 +100,7 @@ public static class Lifecycle
         // Application
         To(Act.SubmitApplication, [Stage.Draft], Stage.Submitted, Permission.SubmitFilings) with { Starts = Procedures.Lifecycle },
         To(Act.StartCompletenessCheck, [Stage.Submitted], Stage.CompletenessCheck, Permission.RunProcedure),
-        To(Act.AcceptAsComplete, [Stage.CompletenessCheck], Stage.RiskTiering, Permission.CheckCompleteness, "CheckCompleteness", "Accept"),
+        To(Act.AcceptAsComplete, [Stage.CompletenessCheck], Stage.RiskTiering, Permission.CheckCompleteness, "CheckCompleteness", "Accept") with { BySilence = OnExpiry.DeemedApproved },
         Stay(Act.ProposeInadmissible, [Stage.CompletenessCheck], Permission.CheckCompleteness, "CheckCompleteness", "ProposeRefusal") with { NeedsReasons = true },
         To(Act.RefuseInadmissible, [Stage.CompletenessCheck], Stage.Refused, Permission.DecideOnApplication, "DecideAdmissibility", "Refuse")
             with { Apart = [Act.ProposeInadmissible], EndsProcedures = true, NeedsReasons = true },
@@ -146,16 +150,16 @@ public static class Lifecycle
         To(Act.StartTesting, [Stage.Ready], Stage.Testing, Permission.StartTesting, "StartTesting", "Start"),
         Stay(Act.StartNextPhase, [Stage.Testing], Permission.StartTesting),
         Stay(Act.RequestVariation, [Stage.Ready, Stage.Testing], Permission.SubmitFilings) with { Starts = Procedures.Variation },
-        Stay(Act.DecideVariation, [Stage.Ready, Stage.Testing, Stage.Suspended], Permission.AgreePlan, "ReviewVariation") with { NeedsReasons = true },
+        Stay(Act.DecideVariation, [Stage.Ready, Stage.Testing, Stage.Suspended], Permission.AgreePlan, "ReviewVariation") with { NeedsReasons = true, BySilence = OnExpiry.DeemedRefused },
         Stay(Act.RequestExtension, [Stage.Testing], Permission.SubmitFilings) with { Starts = Procedures.Extension, NeedsReasons = true },
-        Stay(Act.DecideExtension, [Stage.Testing, Stage.Suspended], Permission.SignDecisions, "DecideExtension") with { NeedsReasons = true },
+        Stay(Act.DecideExtension, [Stage.Testing, Stage.Suspended], Permission.SignDecisions, "DecideExtension") with { NeedsReasons = true, BySilence = OnExpiry.DeemedRefused },
         To(Act.EndTestPeriod, [Stage.Testing, Stage.Suspended], Stage.ExitReporting, Permission.EndTestPeriod),
         Stay(Act.OpenReport, [Stage.Testing, Stage.Suspended], Permission.RunProcedure) with { Starts = Procedures.PeriodicReport },
         Stay(Act.FileReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.SubmitFilings, "SubmitReport", "Submit"),
-        Stay(Act.ReviewReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ReviewReports, "ReviewReport", "Accept"),
+        Stay(Act.ReviewReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ReviewReports, "ReviewReport", "Accept") with { BySilence = OnExpiry.DeemedApproved },
         Stay(Act.ReturnReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ReviewReports, "ReviewReport", "Return") with { NeedsReasons = true },
         Stay(Act.ApproveReport, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ApproveReports, "ApproveReport", "Approve")
-            with { Apart = [Act.ReviewReport], PerSubject = true },
+            with { Apart = [Act.ReviewReport], PerSubject = true, BySilence = OnExpiry.DeemedApproved },
         Stay(Act.ReturnReportReview, [Stage.Testing, Stage.Suspended, Stage.ExitReporting], Permission.ApproveReports, "ApproveReport", "Return")
             with { Apart = [Act.ReviewReport], PerSubject = true, NeedsReasons = true },
         Stay(Act.ReportIncident, FromAdmitted, Permission.ReportIncidents) with { Starts = Procedures.Incident, PublicOnly = true },
@@ -209,7 +213,7 @@ public static class Lifecycle
         Stay(Act.FileAppeal, Enum.GetValues<Stage>().Where(stage => stage is not (Stage.Draft or Stage.Withdrawn)), Permission.SubmitFilings)
             with { Starts = Procedures.Appeal, NeedsReasons = true },
         new(Act.DecideAppeal, [.. Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft)], Permission.DecideAppeals, Destination.Decided, null, "DecideAppeal", null)
-            { Apart = AnyPart, NeedsReasons = true },
+            { Apart = AnyPart, NeedsReasons = true, BySilence = OnExpiry.DeemedRefused },
         Stay(Act.FileComplaint, FromAdmitted, Permission.Complain) with { Starts = Procedures.Complaint, PublicOnly = true },
         Stay(Act.AcknowledgeComplaint, FromAdmitted, Permission.AnswerComplaints, "AcknowledgeComplaint", "Acknowledge") with { PublicOnly = true },
         Stay(Act.AnswerComplaint, FromAdmitted, Permission.AnswerComplaints, "AnswerComplaint", "Answer") with { Apart = [Act.EscalateComplaint], PerSubject = true, NeedsReasons = true, PublicOnly = true },
@@ -226,6 +230,7 @@ public static class Lifecycle
         Stay(Act.AdvanceProcedure, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
         Stay(Act.RecordExpiry, OnceFiled, Permission.RunProcedure),
         Stay(Act.RecordReminder, OnceFiled, Permission.RunProcedure),
+        Stay(Act.RecountDeadline, OnceFiled, Permission.RunProcedure),
     ];
 
     private static readonly Dictionary<(Stage, Act), Move> ByStageAndAct =

@@ -98,6 +98,15 @@ public sealed class CaseClock : ICaseRecord
         (FiresAt, RemindsAt) = (null, null);
     }
 
+    /// <summary>Whether it would run out at another instant, counted now; never while it stands still.</summary>
+    public bool WouldMove(Reckoning reckoning, DateTimeOffset now) => IsRunning && !State.IsPaused && State.Due(reckoning, now).End != FiresAt;
+
+    /// <summary>Counts it anew, by a calendar that changed.</summary>
+    public void Recount(Reckoning reckoning, DateTimeOffset now)
+    {
+        if (IsRunning) Become(State, reckoning, now);
+    }
+
     // The clocks of two nodes differ by moments; what comes later in the case is never earlier on its clock.
     private DateTimeOffset Moment(DateTimeOffset now) => now > State.LastEvent ? now : State.LastEvent;
 

@@ -200,23 +200,17 @@ public sealed record ClockRule(
     IReadOnlyList<int> RemindDaysBefore,
     IReadOnlyList<PauseGround> PausableOn)
 {
-    /// <summary>Whether the end of this clock may have this consequence: silence never admits, exempts, starts a phase, lifts a suspension or seals.</summary>
-    public static bool MayEndBy(ClockName name, OnExpiry consequence) => name switch
+    /// <summary>
+    /// Whether the end of this clock may have this consequence. Silence never admits, exempts, starts or prolongs a test, lifts a suspension or seals:
+    /// it decides only what is listed here, and the legality table names the acts.
+    /// </summary>
+    public static bool MayEndBy(ClockName name, OnExpiry consequence) => consequence switch
     {
-        // Admits, exempts, starts, prolongs or seals; an appeal won could do each of these.
-        ClockName.Decision or ClockName.PanelReview or ClockName.Waitlist or ClockName.PlanAgreement or ClockName.Ready
-            or ClockName.TestPeriod or ClockName.TestExtension or ClockName.SealReview or ClockName.SealValidity
-            or ClockName.Appeal => consequence != OnExpiry.DeemedApproved,
-
+        OnExpiry.Escalate => true,
         // Whatever ends a suspension by itself lifts it.
-        ClockName.SuspensionConfirmation or ClockName.Suspension => consequence == OnExpiry.Escalate,
-
-        ClockName.CompletenessCheck or ClockName.InformationAnswer or ClockName.TierConfirmation or ClockName.Opinion
-            or ClockName.Assessment or ClockName.PeriodicReport or ClockName.ReportReview or ClockName.ExitReport
-            or ClockName.ExitReview or ClockName.Closing or ClockName.AppealFiling or ClockName.IncidentReport
-            or ClockName.IncidentReportDeath or ClockName.IncidentReportWidespread or ClockName.IncidentReview
-            or ClockName.ComplaintAcknowledgement or ClockName.ComplaintAnswer or ClockName.Hearing
-            or ClockName.Reinstatement or ClockName.VariationReview or ClockName.Condition => true,
+        OnExpiry.Lapse => name is not (ClockName.SuspensionConfirmation or ClockName.Suspension),
+        OnExpiry.DeemedApproved => name is ClockName.CompletenessCheck or ClockName.ReportReview,
+        OnExpiry.DeemedRefused => name is ClockName.VariationReview or ClockName.Appeal,
     };
 
     /// <summary>Whether the clock may start at this event; only the decision has a choice (submitted or complete).</summary>

@@ -166,9 +166,7 @@ public sealed record JurisdictionPreset(
         var days = calendars.FirstOrDefault(candidate => candidate.Id == calendarId);
         if (days is null && calendarId.Length > 0)
             calendar.Refuse(FaultCode.UnknownValue, calendarId);
-        if (rule == CountingRule.Regulation1182 && days is not null
-            && !(days.Weekend.Contains(DayOfWeek.Saturday) && days.Weekend.Contains(DayOfWeek.Sunday)
-                && days.Years.All(year => year.MakeupWorkingDays.Count == 0)))
+        if (days is not null && !days.Fits(rule))
             calendar.Refuse(FaultCode.CalendarUnfit, calendarId);
 
         var none = new WorkingCalendar("", new BilingualText("", ""), new HashSet<DayOfWeek>(), []);

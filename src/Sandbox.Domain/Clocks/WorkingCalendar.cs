@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
+
 namespace Sandbox.Domain.Clocks;
 
 /// <summary>What a day is in a calendar.</summary>
@@ -67,6 +71,33 @@ public sealed class WorkingCalendar
 
     /// <summary>Whether the year's holidays are known; always true for a calendar that has weekends only.</summary>
     public bool Covers(int year) => Years.Count == 0 || Years.Any(known => known.Year == year);
+
+    /// <summary>Whether a rule can count by it (Regulation 1182/71 Art. 2(2): Saturday and Sunday are never working days).</summary>
+    public bool Fits(CountingRule rule) => rule != CountingRule.Regulation1182
+        || (Weekend.Contains(DayOfWeek.Saturday) && Weekend.Contains(DayOfWeek.Sunday) && Years.All(year => year.MakeupWorkingDays.Count == 0));
+
+    /// <summary>The calendar with one year in the place of the one that it knew.</summary>
+    public WorkingCalendar With(CalendarYear year) => new(Id, Name, Weekend, [.. Years.Where(known => known.Year != year.Year).Append(year).OrderBy(known => known.Year)]);
+
+    /// <summary>The calendar in the format of its file, as <see cref="Parse"/> reads it.</summary>
+    public string ToJson() => new JsonObject
+    {
+        ["id"] = Id,
+        ["name"] = Json(Name),
+        ["weekend"] = new JsonArray([.. Weekend.Order().Select(day => (JsonNode)$"{day}")]),
+        ["years"] = new JsonArray([.. Years.Select(year => (JsonNode)new JsonObject
+        {
+            ["year"] = year.Year,
+            ["sample"] = year.IsSample,
+            ["source"] = Json(year.Source),
+            ["holidays"] = new JsonArray([.. year.Holidays.Select(holiday => (JsonNode)new JsonObject { ["from"] = Json(holiday.From), ["to"] = Json(holiday.To), ["name"] = Json(holiday.Name) })]),
+            ["makeupWorkingDays"] = new JsonArray([.. year.MakeupWorkingDays.Select(day => (JsonNode)Json(day))]),
+        })]),
+    }.ToJsonString(new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private static JsonObject Json(BilingualText text) => new() { ["en"] = text.En, ["zh"] = text.Zh };
+
+    private static string Json(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static WorkingCalendar Read(JsonPlace file)
     {

@@ -157,6 +157,8 @@ public sealed class Participation : ICaseRecord
     public CaseAct DecideVariation(Guid id, bool accept, string tier, Actor actor, string reasons, DateTimeOffset now)
     {
         var variation = variations.SingleOrDefault(variation => variation.Id == id && variation.IsOpen) ?? throw new RuleViolation(Rule.NotFound);
+        // Silence refuses: it changes no plan, and prolongs nothing.
+        if (accept && actor.Silence is not null) throw new RuleViolation(Rule.NotPermitted, Act.DecideVariation);
         var done = Case.Perform(Act.DecideVariation, actor, now, reasons, id, accept ? "Accept" : "Refuse", evidence: [variation.Digest]);
         variation.Decide(accept, tier, tier != Case.Tier, reasons, actor, now);
         if (!accept) return done;
@@ -184,6 +186,7 @@ public sealed class Participation : ICaseRecord
     public void DecideExtension(Guid id, bool grant, Coverage coverage, Actor actor, string reasons, string? ground, DateTimeOffset now)
     {
         var extension = extensions.SingleOrDefault(extension => extension.Id == id && extension.IsOpen) ?? throw new RuleViolation(Rule.NotFound);
+        if (grant && actor.Silence is not null) throw new RuleViolation(Rule.NotPermitted, Act.DecideExtension);
         if (grant) RequireCoverage(coverage, TestEndsAt!.Value + extension.Length);
         Case.Perform(Act.DecideExtension, actor, now, reasons, id, grant ? "Grant" : "Refuse", ground: ground);
         extension.Decide(grant, reasons, actor, now);

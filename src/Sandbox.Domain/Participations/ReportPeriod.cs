@@ -61,8 +61,10 @@ public sealed class ReportPeriod : ICaseRecord
     public Guid? FilingId { get; private set; }
     public DateTimeOffset? FiledAt { get; private set; }
     public List<ReturnedItem> Returned { get; private set; } = [];
+    /// <summary>Null also where silence found it good.</summary>
     public Guid? ReviewedBy { get; private set; }
     public DateTimeOffset? ReviewedAt { get; private set; }
+    /// <summary>Null also where silence accepted it.</summary>
     public Guid? ApprovedBy { get; private set; }
     public DateTimeOffset? ApprovedAt { get; private set; }
 
@@ -71,11 +73,11 @@ public sealed class ReportPeriod : ICaseRecord
 
     internal void File(Filing filing, DateTimeOffset now) => (Status, FilingId, FiledAt, Returned) = (ReportStatus.Filed, filing.Id, now, []);
 
-    internal void Review(Actor actor, DateTimeOffset now) => (Status, ReviewedBy, ReviewedAt) = (ReportStatus.Reviewed, actor.PersonId, now);
+    internal void Review(Actor actor, DateTimeOffset now) => (Status, ReviewedBy, ReviewedAt) = (ReportStatus.Reviewed, actor.Silence is null ? actor.PersonId : null, now);
 
     internal void Return(IEnumerable<ReturnedItem> items) => (Status, Returned) = (ReportStatus.Returned, [.. items]);
 
     internal void ReturnReview() => (Status, ReviewedBy, ReviewedAt) = (ReportStatus.Filed, null, null);
 
-    internal void Approve(Actor actor, DateTimeOffset now) => (Status, ApprovedBy, ApprovedAt) = (ReportStatus.Approved, actor.PersonId, now);
+    internal void Approve(Actor actor, DateTimeOffset now) => (Status, ApprovedBy, ApprovedAt) = (ReportStatus.Approved, actor.Silence is null ? actor.PersonId : null, now);
 }

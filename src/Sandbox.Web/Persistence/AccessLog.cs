@@ -52,6 +52,9 @@ public enum AccessAct
     ProposePack,
     ReturnPack,
     PublishPack,
+    ProposeCalendar,
+    ConfirmCalendar,
+    RefuseCalendar,
 }
 
 /// <summary>Something done outside the cases that auditors must see: a file that was read, an export of the trail, a change of an account. Append only.</summary>

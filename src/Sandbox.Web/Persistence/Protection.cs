@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Sandbox.Domain.Access;
 using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Trail;
@@ -159,7 +160,7 @@ public static class Protection
           end if;
           if exists (
             select 1 from duties_apart d join trail_entries e on e.case_id = new.case_id and e.act = d.barred_by
-            where d.act = new.act and (not d.per_subject or e.subject_id is not distinct from new.subject_id)
+            where d.act = new.act and new.actor_id is distinct from d.silent_actor and (not d.per_subject or e.subject_id is not distinct from new.subject_id)
               and (e.actor_id in (new.actor_id, new.for_person_id) or e.for_person_id in (new.actor_id, new.for_person_id))) then
             raise exception 'four eyes: % by a person who took part before', new.act using errcode = 'SB003';
           end if;
@@ -204,14 +205,17 @@ public static class Protection
         end $$;
 
         create table if not exists duties_apart (act text not null, barred_by text not null, per_subject boolean not null, primary key (act, barred_by));
+        alter table duties_apart add column if not exists silent_actor uuid;
         alter table cases add column if not exists changed_in xid8;
 
         """;
 
     private static string Duties()
     {
-        var rows = Lifecycle.Moves.SelectMany(move => move.Apart.Select(barred => $"('{move.Act}', '{barred}', {(move.PerSubject ? "true" : "false")})"));
-        return $"delete from duties_apart; insert into duties_apart (act, barred_by, per_subject) values {string.Join(", ", rows)};";
+        // What silence decides is done by the procedure, which takes part in every case.
+        var rows = Lifecycle.Moves.SelectMany(move => move.Apart.Select(barred =>
+            $"('{move.Act}', '{barred}', {(move.PerSubject ? "true" : "false")}, {(move.BySilence is null ? "null" : $"'{Actor.Procedure.PersonId}'")}::uuid)"));
+        return $"delete from duties_apart; insert into duties_apart (act, barred_by, per_subject, silent_actor) values {string.Join(", ", rows)};";
     }
 
     private static string Policies(string table, string visible, string appRole, string auditorRole) =>

@@ -81,6 +81,7 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<CallForApplications> Calls => Set<CallForApplications>();
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
+    public DbSet<CalendarEdition> CalendarEditions => Set<CalendarEdition>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
     public DbSet<ProcedureVersion> ProcedureVersions => Set<ProcedureVersion>();
     public DbSet<RulePackVersion> RulePackVersions => Set<RulePackVersion>();

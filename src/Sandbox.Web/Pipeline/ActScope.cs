@@ -22,12 +22,13 @@ public sealed class ActScope
     }
 
     /// <summary>Runs what follows as the procedure, inside the act that led to it.</summary>
-    public async Task<T> AsProcedure<T>(Func<Task<T>> work)
+    /// <param name="silence">The silence that decides, where a clock's end does.</param>
+    public async Task<T> AsProcedure<T>(Func<Task<T>> work, Silence? silence = null)
     {
         const int deepest = 20;
         if (Depth >= deepest) throw new InvalidOperationException($"A procedure nests more than {deepest} commands.");
         var person = actor;
-        (actor, Depth) = (Actor.Procedure, Depth + 1);
+        (actor, Depth) = (silence is null ? Actor.Procedure : Actor.BySilence(silence), Depth + 1);
         try
         {
             return await work();

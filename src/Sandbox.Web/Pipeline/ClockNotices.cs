@@ -16,6 +16,7 @@ internal sealed class ClockNotices(SandboxDbContext db, Outbox outbox, TimeProvi
     public const string SilenceNear = "DeadlineSilence";
     public const string Passed = "DeadlinePassed";
     public const string Escalated = "DeadlineEscalated";
+    public const string Decided = "DeadlineDecided";
 
     private static readonly Role[] Above = [Role.Supervisor, Role.DecisionMaker];
 
@@ -27,6 +28,14 @@ internal sealed class ClockNotices(SandboxDbContext db, Outbox outbox, TimeProvi
             foreach (var role in Above) warned.AddRange(await WithDelegates(await outbox.Holders(file, role, null, token), role, token));
         await outbox.Tell(file, SilenceNear, near.Id, warned, token);
         await outbox.Tell(file, Near, near.Id, (await Holders(file, near, file.Tasks.Where(task => task.IsOpen && task.ClockId == near.Id), token)).Except(warned), token);
+    }
+
+    /// <summary>Tells both sides that silence has decided.</summary>
+    public async Task Silent(CaseFile file, CaseClock expired, CancellationToken token)
+    {
+        var people = new List<Guid>(await outbox.Holders(file, Role.CompanyOwner, null, token));
+        foreach (var role in Above) people.AddRange(await Of(file, role, null, null, token));
+        await outbox.Tell(file, Decided, expired.Id, people, token);
     }
 
     /// <param name="overdue">The tasks that are still open under the clock.</param>

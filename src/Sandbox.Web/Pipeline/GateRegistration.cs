@@ -48,6 +48,7 @@ public static class GateRegistration
         services.AddScoped<IWorkflowEngine, CaseEngines>();
         services.AddScoped<Outbox>();
         services.AddScoped<ClockNotices>();
+        services.AddScoped<SilentActs>();
         services.AddSingleton<NoticeWords>();
         services.AddScoped<FilingDesk>();
         services.AddScoped<FactBook>();

@@ -45,6 +45,16 @@ public sealed class LetterDesk(SandboxDbContext db, Packs packs, TransparencyLog
         return decision;
     }
 
+    /// <summary>The letter of what silence decided, in the language of the case's latest letter.</summary>
+    public async Task<FormalDecision> SignSilent(CaseFile file, CaseAct act, string outcome, CancellationToken token)
+    {
+        var language = await db.Decisions.AsNoTracking().Where(letter => letter.CaseId == file.Id).OrderByDescending(letter => letter.SignedAt).Select(letter => letter.Language).FirstOrDefaultAsync(token) ?? "en";
+        var culture = CultureInfo.GetCultureInfo(language);
+        var day = packs.Preset(file.Preset).Reckoning.DateAt(act.At.AddTicks(-1));
+        var facts = string.Format(culture, Texts.GetString("Silence.Facts", culture)!, day.ToString(Texts.GetString("FilingTerm.Day", culture), culture));
+        return await Sign(file, act, new Letter(outcome, facts, language), token);
+    }
+
     private string Remedies(CaseFile file, string language, DateTimeOffset served)
     {
         var preset = packs.Preset(file.Preset);

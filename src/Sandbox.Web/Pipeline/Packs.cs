@@ -1,3 +1,4 @@
+using Sandbox.Domain.Access;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Tiering;
@@ -9,7 +10,7 @@ namespace Sandbox.Web.Pipeline;
 /// <summary>The configuration that ships as data: presets, rule packs and procedures. A file that does not validate stops the start, with file, place and reason.</summary>
 public sealed class Packs
 {
-    private readonly IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
+    private IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
     private readonly IReadOnlyList<RulePack> shipped;
     private volatile IReadOnlyList<(RulePack Pack, string Json)> published = [];
 
@@ -18,7 +19,7 @@ public sealed class Packs
         IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts) =>
         (Presets, shipped, RulePacks, Forms, Procedures, this.texts) = (presets, rulePacks, rulePacks, forms, procedures, texts);
 
-    public IReadOnlyList<JurisdictionPreset> Presets { get; }
+    public IReadOnlyList<JurisdictionPreset> Presets { get; private set; }
 
     /// <summary>Those that ship, and those that were published in the database.</summary>
     public IReadOnlyList<RulePack> RulePacks { get; private set; }
@@ -55,6 +56,20 @@ public sealed class Packs
 
     // Nodes and tests in one process read the same files.
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> Hashes = new(StringComparer.Ordinal);
+
+    /// <summary>Lets the presets that name a calendar count by this edition of it from now on.</summary>
+    public void Adopt(WorkingCalendar calendar, string json)
+    {
+        texts = new Dictionary<(PackedFile Kind, string Name), string>(texts) { [(PackedFile.Calendar, calendar.Id)] = json };
+        Presets = [.. Presets.Select(preset => preset.Reckoning.Calendar.Id == calendar.Id ? preset with { Reckoning = preset.Reckoning with { Calendar = calendar } } : preset)];
+    }
+
+    /// <exception cref="RuleViolation"><see cref="Rule.CalendarUnsound"/> where a preset could not count by the calendar.</exception>
+    public void RequireFit(WorkingCalendar calendar)
+    {
+        if (Presets.FirstOrDefault(preset => preset.Reckoning.Calendar.Id == calendar.Id && !calendar.Fits(preset.Reckoning.Rule)) is { } unfit)
+            throw new RuleViolation(Domain.Access.Rule.CalendarUnsound, $"{unfit.Id}: {unfit.Reckoning.Rule}");
+    }
 
     public static Packs Load(string packsFolder, string workflowsFolder)
     {

@@ -12,7 +12,7 @@ namespace Sandbox.Web.Pipeline;
 /// Lets the procedure follow an act, in the act's transaction: the act is recorded, clocks stand still or go on, the step
 /// that waited for it is resumed, sub-procedures start. The domain said whether; the procedure says what comes next.
 /// </summary>
-internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflowEngine engine, TrailRecorder recorder, ProcedureEntry entry, ClockNotices notices, TimeProvider clock)
+internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflowEngine engine, TrailRecorder recorder, ProcedureEntry entry, ClockNotices notices, SilentActs silence, TimeProvider clock)
 {
     public async Task Continue(CancellationToken token)
     {
@@ -70,6 +70,7 @@ internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflow
     private async Task Expire(CaseFile file, CaseAct act, CancellationToken token)
     {
         var expired = db.Clocks.Local.Single(c => c.Id == act.SubjectId);
+        if (expired.Rule.DecidesBySilence && await silence.Decide(file, expired, token)) await notices.Silent(file, expired, token);
         var overdue = file.Tasks.Where(task => task.IsOpen && task.ClockId == expired.Id).ToList();
         var wentOn = false;
         foreach (var step in await engine.ListPending(file.Id, token))

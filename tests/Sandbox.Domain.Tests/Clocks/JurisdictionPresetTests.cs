@@ -139,6 +139,10 @@ public partial class JurisdictionPresetTests
     [InlineData("SealReview", "DeemedApproved")]
     [InlineData("SealValidity", "DeemedApproved")]
     [InlineData("Appeal", "DeemedApproved")]
+    [InlineData("VariationReview", "DeemedApproved")]
+    [InlineData("ExitReview", "DeemedApproved")]
+    [InlineData("Decision", "DeemedRefused")]
+    [InlineData("CompletenessCheck", "DeemedRefused")]
     public void Parse_WhenSilenceWouldAdmitStartLiftOrSeal_IsRefused(string clock, string onExpiry) =>
         AssertRefused(root => (Clock(root, clock)["onExpiry"], Clock(root, clock)["remindDaysBefore"]) = (onExpiry, new JsonArray(10, 3)),
             Place(clock, "onExpiry"), FaultCode.SilenceForbidden);
@@ -147,9 +151,9 @@ public partial class JurisdictionPresetTests
     public void Parse_WhenSilenceDecidesElsewhere_AsksForWarningsTenAndThreeDaysBefore()
     {
         var silent = Packs.Parse(Changed("eu-ai-act", root =>
-            (Clock(root, "VariationReview")["onExpiry"], Clock(root, "VariationReview")["remindDaysBefore"]) = ("DeemedApproved", new JsonArray(10, 3))));
+            (Clock(root, "VariationReview")["onExpiry"], Clock(root, "VariationReview")["remindDaysBefore"]) = ("DeemedRefused", new JsonArray(10, 3))));
         Assert.True(silent.Clock(ClockName.VariationReview, Today).DecidesBySilence);
-        AssertRefused(root => (Clock(root, "VariationReview")["onExpiry"], Clock(root, "VariationReview")["remindDaysBefore"]) = ("DeemedApproved", new JsonArray(10)),
+        AssertRefused(root => (Clock(root, "VariationReview")["onExpiry"], Clock(root, "VariationReview")["remindDaysBefore"]) = ("DeemedRefused", new JsonArray(10)),
             Place("VariationReview", "remindDaysBefore"), FaultCode.WarningsMissing);
     }
 

@@ -78,4 +78,31 @@ public class WorkingCalendarTests
         var refusal = Assert.Throws<MalformedFile>(() => WorkingCalendar.Parse(Good.Replace(sound, broken)));
         Assert.Contains(refusal.Faults, fault => fault.Place == place && fault.Code == code);
     }
+
+    public static TheoryData<string> ShippedCalendars => [.. Packs.Calendars.Keys];
+
+    [Theory]
+    [MemberData(nameof(ShippedCalendars))]
+    public void ToJson_ReadAgain_IsTheSameCalendar(string id)
+    {
+        var calendar = Packs.Calendars[id];
+        var again = WorkingCalendar.Parse(calendar.ToJson());
+        Assert.Equal((calendar.Id, calendar.Name), (again.Id, again.Name));
+        for (var day = new DateOnly(2025, 1, 1); day.Year < 2030; day = day.AddDays(1))
+        {
+            Assert.Equal(calendar.KindOf(day), again.KindOf(day));
+            Assert.Equal(calendar.HolidayOn(day)?.Name, again.HolidayOn(day)?.Name);
+        }
+        Assert.Equal(calendar.Years.Select(year => (year.Year, year.IsSample, year.Source)), again.Years.Select(year => (year.Year, year.IsSample, year.Source)));
+    }
+
+    [Fact]
+    public void With_AYear_TakesThePlaceOfThatYearAlone()
+    {
+        var china = Packs.Calendars["china"];
+        var changed = china.With(new CalendarYear(2026, false, china.Name, [], []));
+        Assert.Equal(DayKind.Holiday, china.KindOf(new DateOnly(2026, 10, 1)));
+        Assert.Equal(DayKind.Working, changed.KindOf(new DateOnly(2026, 10, 1)));
+        Assert.Equal(DayKind.Holiday, changed.KindOf(new DateOnly(2025, 10, 1)));
+    }
 }

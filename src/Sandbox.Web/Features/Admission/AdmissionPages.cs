@@ -1,4 +1,6 @@
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Clocks;
+using Sandbox.Web.Features.Admission.Completeness;
 using Sandbox.Web.Pipeline;
 
 namespace Sandbox.Web.Features.Admission;
@@ -18,6 +20,6 @@ public static class AdmissionPages
     public static IServiceCollection AddAdmissionPages(this IServiceCollection services)
     {
         foreach (var act in acts) services.AddActPage(act, (caseId, _) => $"/cases/{caseId}/acts/{act}");
-        return services;
+        return services.AddSilentAct("CheckCompleteness", OnExpiry.DeemedApproved, (task, reasons) => new AcceptAsComplete.Command(task.CaseId, reasons));
     }
 }

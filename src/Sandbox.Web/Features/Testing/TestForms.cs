@@ -1,9 +1,11 @@
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Clocks;
 using Sandbox.Web.Features.Testing.End;
 using Sandbox.Web.Features.Testing.Extend;
 using Sandbox.Web.Features.Testing.NextPhase;
 using Sandbox.Web.Features.Testing.Start;
 using Sandbox.Web.Pipeline;
+using Sandbox.Web.Shared;
 using Sandbox.Web.Shared.Cases.Acts;
 
 namespace Sandbox.Web.Features.Testing;
@@ -23,5 +25,6 @@ public static class TestForms
             Act.DecideExtension,
             (target, input) => new DecideExtension.Command(target.CaseId, target.Subject, input.Is("Grant", "grant"), input.Text("Reasons"), input.Text("Facts"), input.Text("Language")),
             [new("Grant", ActFieldKind.Choice, true, "grant", "refuse"), .. ActField.Letter])
-        .AddActPage(Act.RequestExtension, (caseId, _) => $"/applications/{caseId}/test/{Act.RequestExtension}");
+        .AddActPage(Act.RequestExtension, (caseId, _) => $"/applications/{caseId}/test/{Act.RequestExtension}")
+        .AddSilentAct("DecideExtension", OnExpiry.DeemedRefused, (task, reasons) => new DecideExtension.Command(task.CaseId, task.SubjectId!.Value, false, reasons, reasons, Languages.English));
 }

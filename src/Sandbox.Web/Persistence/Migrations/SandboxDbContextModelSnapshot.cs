@@ -2950,6 +2950,63 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("audit_samples");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.CalendarEdition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CalendarId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("calendar_id");
+
+                    b.Property<bool?>("Confirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("confirmed");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_editions");
+
+                    b.HasIndex("CalendarId", "DecidedAt")
+                        .HasDatabaseName("ix_calendar_editions_calendar_id_decided_at");
+
+                    b.ToTable("calendar_editions", t =>
+                        {
+                            t.HasCheckConstraint("ck_calendar_four_eyes", "decided_by is null or decided_by <> proposed_by");
+                        });
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.Disclosure", b =>
                 {
                     b.Property<Guid>("Id")

@@ -18,7 +18,11 @@ public static class ViewOwnCase
     /// <param name="Call">The call for applications that it answers.</param>
     public sealed record OwnCase(
         Guid Id, string Reference, string SystemName, Stage Stage, string? Tier, string? Officer, DateTimeOffset SubmittedAt, IReadOnlyList<NextStep> Next, IReadOnlyList<Offer> Offers,
-        IReadOnlyList<Notice> Requests, IReadOnlyList<Decided> Decisions, IReadOnlyList<Imposed> Conditions, IReadOnlyList<FiledForm> Filings, DateTimeOffset? HearingUntil, int? Rank, DateTimeOffset? InterestConfirmedAt, string? HearingReasons, BilingualText? Call);
+        IReadOnlyList<Notice> Requests, IReadOnlyList<Decided> Decisions, IReadOnlyList<Imposed> Conditions, IReadOnlyList<FiledForm> Filings, DateTimeOffset? HearingUntil, int? Rank, DateTimeOffset? InterestConfirmedAt, string? HearingReasons, BilingualText? Call,
+        IReadOnlyList<Deadline> Deadlines, TimeSpan Paused);
+
+    /// <summary>A clock of the case that runs or stands still.</summary>
+    public sealed record Deadline(Guid ClockId, ClockName Name, DateOnly DueOn, int DaysLeft, bool Paused);
 
     /// <summary>An act that is open to the company: by a form (<paramref name="Kind"/>), or on a page of its own.</summary>
     /// <param name="TaskId">The task that it completes; null for a standing act.</param>
@@ -52,6 +56,8 @@ public static class ViewOwnCase
             var drafts = await db.Drafts.AsNoTracking().Where(draft => draft.CaseId == file.Id && draft.SubmittedAt == null).Select(draft => new { draft.Id, draft.Kind, draft.SubjectId }).ToListAsync(token);
             var officer = await db.Users.AsNoTracking().Where(person => person.Id == file.OfficerId).Select(person => person.FullName).SingleOrDefaultAsync(token);
             var offers = Offers(file).Select(offer => offer with { DraftId = drafts.Find(draft => draft.Kind == offer.Kind && draft.SubjectId == offer.SubjectId)?.Id }).ToList();
+            var clocks = await db.Clocks.AsNoTracking().Where(c => c.CaseId == file.Id).OrderBy(c => c.DueOn).ToListAsync(token);
+            var (reckoning, now) = (packs.Preset(file.Preset).Reckoning, clock.GetUtcNow());
             return new(
                 file.Id, file.Reference, file.SystemName, file.Stage, file.Tier, officer, file.SubmittedAt, await db.NextSteps(file, packs, clock.GetUtcNow(), token), offers,
                 [.. application.Requests.OrderByDescending(request => request.Round).Select(request =>
@@ -59,7 +65,9 @@ public static class ViewOwnCase
                 decisions, [.. file.Conditions.Select(condition => new Imposed(condition.Id, condition.Text, condition.Reason, condition.DueAt, condition.ClosedAt))], filings,
                 Hearing(application.RefusalNoticedAt is not null && !application.HearingAnswered, application.HearingUntil) ?? Hearing(participation is { TerminationNoticedAt: not null, HearingAnswered: false }, participation?.HearingUntil),
                 application.Rank, application.InterestConfirmedAt, await db.LatestReasons(file.Id, [Act.GiveNoticeOfRefusal, Act.GiveNoticeOfTermination], token),
-                await db.Calls.AsNoTracking().Where(call => call.Id == application.CallId).Select(call => call.Title).SingleOrDefaultAsync(token));
+                await db.Calls.AsNoTracking().Where(call => call.Id == application.CallId).Select(call => call.Title).SingleOrDefaultAsync(token),
+                [.. clocks.Where(c => c.IsRunning).Select(c => new Deadline(c.Id, c.Name, c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused))],
+                clocks.Where(c => c.Name == ClockName.Decision).Aggregate(TimeSpan.Zero, (sum, c) => sum + c.State.TotalPaused(now)));
         }
 
         private DateTimeOffset? Hearing(bool open, DateTimeOffset? until) => open && until > clock.GetUtcNow() ? until : null;

@@ -43,6 +43,7 @@ public sealed record CaseFilter(Stage? Stage = null, string? Tier = null, Guid? 
             Tier = file.Tier,
             Officer = db.Users.Where(person => person.Id == file.OfficerId).Select(person => person.FullName).FirstOrDefault(),
             DueOn = db.Clocks.Where(running => running.CaseId == file.Id && running.StoppedAt == null && running.ExpiredAt == null).Min(running => (DateOnly?)running.DueOn),
+            ClockId = db.Clocks.Where(running => running.CaseId == file.Id && running.StoppedAt == null && running.ExpiredAt == null).OrderBy(running => running.DueOn).ThenBy(running => running.Id).Select(running => (Guid?)running.Id).FirstOrDefault(),
             SubmittedAt = file.SubmittedAt,
             ChangedAt = file.ChangedAt,
         });
@@ -62,6 +63,9 @@ public sealed class CaseRow
 
     /// <summary>The earliest last day of the clocks that run.</summary>
     public DateOnly? DueOn { get; init; }
+
+    /// <summary>The clock that ends then.</summary>
+    public Guid? ClockId { get; init; }
     public DateTimeOffset SubmittedAt { get; init; }
     public DateTimeOffset ChangedAt { get; init; }
 }

@@ -13,7 +13,7 @@ public static class ViewClock
     [Requires(Permission.ReadOwnAccount)]
     public sealed record Query(Guid CaseId, Guid ClockId) : IQuery<Explained>;
 
-    public sealed record Explained(string Reference, string SystemName, string Preset, DueExplanation Why, DateTimeOffset? StoppedAt, DateTimeOffset? ExpiredAt, bool Paused, int DaysLeft, TimeZoneInfo Zone, bool OwnCompany);
+    public sealed record Explained(string Reference, string SystemName, string Preset, DueExplanation Why, DateTimeOffset? StoppedAt, DateTimeOffset? ExpiredAt, bool Paused, int DaysLeft, TimeSpan TotalPaused, BilingualText Calendar, TimeZoneInfo Zone, bool OwnCompany);
 
     public sealed class Handler(SandboxDbContext db, Packs packs, ActScope scope, TimeProvider clock) : IRequestHandler<Query, Explained>
     {
@@ -23,7 +23,7 @@ public static class ViewClock
                 ?? throw new RuleViolation(Rule.NotFound);
             var asked = await db.Clocks.AsNoTracking().SingleOrDefaultAsync(c => c.Id == query.ClockId && c.CaseId == query.CaseId, token) ?? throw new RuleViolation(Rule.NotFound);
             var (reckoning, now) = (packs.Preset(file.Preset).Reckoning, clock.GetUtcNow());
-            return new(file.Reference, file.SystemName, file.Preset, asked.State.Explain(reckoning, now), asked.StoppedAt, asked.ExpiredAt, asked.State.IsPaused, asked.State.DaysLeft(reckoning, now), reckoning.Zone, scope.Actor.OrganisationId == file.OrganisationId);
+            return new(file.Reference, file.SystemName, file.Preset, asked.State.Explain(reckoning, now), asked.StoppedAt, asked.ExpiredAt, asked.State.IsPaused, asked.State.DaysLeft(reckoning, now), asked.State.TotalPaused(now), reckoning.Calendar.Name, reckoning.Zone, scope.Actor.OrganisationId == file.OrganisationId);
         }
     }
 }

@@ -33,6 +33,7 @@ public static class DecideExtension
             var plan = await db.PlanOf(participation, packs, token);
             var ground = letters.Ground(file, LegalMatter.Extension, command.Language);
             participation.DecideExtension(command.ExtensionId, command.Grant, plan.Coverage, scope.Actor, command.Reasons, ground, clock.GetUtcNow());
+            if (scope.Actor.Silence is not null) return (await letters.SignSilent(file, file.Acts[^1], "Refuse", token)).Id;
             return (await letters.Sign(file, file.Acts[^1], new Letter(command.Grant ? "Grant" : "Refuse", command.Facts, command.Language), token)).Id;
         }
     }
