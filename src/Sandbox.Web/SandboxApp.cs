@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Sandbox.Web.Features.Administration.Procedures;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
+using Sandbox.Web.Features.Configuration.Workshop.Replays;
 using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Log;
@@ -47,6 +48,7 @@ public static class SandboxApp
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<DueErasures>();
+        builder.Services.AddHostedService<RunReplays>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"])
@@ -55,6 +57,7 @@ public static class SandboxApp
         var app = builder.Build();
         // Refuses the start where a file differs from what cases run on.
         await app.Services.GetRequiredService<ProcedureLibrary>().Seed(CancellationToken.None);
+        await app.Services.GetRequiredService<PackLibrary>().Look(CancellationToken.None);
         var engine = app.Services.GetRequiredService<ChosenEngine>();
         app.Logger.LogInformation("{Environment}: procedures run on the engine {Engine}. {Reason}", app.Environment.EnvironmentName, engine.Name, engine.Reason);
         if (app.Environment.IsProduction()) await OfferSetup(app);
@@ -80,6 +83,7 @@ public static class SandboxApp
         app.MapAccount();
         app.MapCases();
         app.MapProcedures();
+        app.MapWorkshop();
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
