@@ -3,6 +3,7 @@ using Npgsql;
 using Sandbox.Web.Tests;
 using Sandbox.Workflows.Conformance;
 using Sandbox.Workflows.Definitions;
+using Sandbox.Workflows.Tests;
 
 namespace Sandbox.Workflows.Elsa.Tests;
 
@@ -148,6 +149,46 @@ public sealed class ActTests(DatabaseFixture fixture)
         }
     }
 
+    // A command that a procedure sends may come back to it: to answer another of its steps, or to end it.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Command_ThatComesBackToItsInstance_AnswersAStepOrEndsIt(bool cancels)
+    {
+        var database = await RealElsa.Database(fixture);
+        await using var engine = await RealElsa.Open(database);
+        var procedure = Sketch.Load(
+            """
+            start -> fork
+            fork: FlowFork branches=One,Two
+            fork.One -> a
+            fork.Two -> b
+            a.Ok -> x
+            x: Act command=X outcomes=Done
+            x.Done -> join
+            b.Ok -> join
+            join: FlowJoin mode=WaitAll
+            join.Done -> end
+            """);
+        await engine.Install([procedure], Token);
+        var file = Guid.CreateVersion7();
+        var instance = Guid.Empty;
+        await engine.Act(file, new Silence(), async on => instance = await on.Start(new WorkflowStart(file, "sketch"), Token), Token);
+        var steps = await Pending(engine, file);
+        var (a, b) = (steps.Single(step => step.Origin.ActivityId == "a"), steps.Single(step => step.Origin.ActivityId == "b"));
+
+        await engine.Act(file, new Silence { OnAct = on => cancels ? on.Cancel(instance, Token) : on.Resume(b.Id, "Ok", null, Token) }, async on =>
+        {
+            Silence.Engine.Value = on;
+            Assert.True(await on.Resume(a.Id, "Ok", null, Token));
+        }, Token);
+
+        Assert.Empty(await Pending(engine, file));
+        Assert.Equal(cancels ? "Cancelled" : "Completed", await Ask<string>(database.Owner, "select state::jsonb ->> 'status' from tried.instances"));
+        Assert.Equal(cancels ? "Cancelled" : "Finished", await Ask<string>(database.Owner, """select "SubStatus" from elsa."WorkflowInstances" """));
+        Assert.Equal(0, await Ask<long>(database.Owner, """select count(*) from elsa."Bookmarks" """));
+    }
+
     [Fact]
     public async Task SelfTest_OnADatabaseThatIsReady_Passes() => await RealElsa.SelfTest(await RealElsa.Database(fixture));
 
@@ -199,6 +240,11 @@ public sealed class ActTests(DatabaseFixture fixture)
     // A world to which nothing that happens matters.
     private sealed class Silence : IWorkflowHost
     {
+        // The engine of the act, for what the world does to it.
+        public static AsyncLocal<IWorkflowEngine> Engine { get; } = new();
+
+        public Func<IWorkflowEngine, Task>? OnAct { get; init; }
+
         public Task OpenTask(OpenTask task, CancellationToken token) => Task.CompletedTask;
 
         public Task CloseTask(Guid stepId, string reason, CancellationToken token) => Task.CompletedTask;
@@ -209,7 +255,11 @@ public sealed class ActTests(DatabaseFixture fixture)
 
         public Task Notify(Notice notice, CancellationToken token) => Task.CompletedTask;
 
-        public Task<string> Act(SystemAct act, CancellationToken token) => Task.FromResult(act.Outcomes[0]);
+        public async Task<string> Act(SystemAct act, CancellationToken token)
+        {
+            if (OnAct is not null) await OnAct(Engine.Value!);
+            return act.Outcomes[0];
+        }
 
         public Task Reach(StepOrigin origin, Guid stepId, CancellationToken token) => Task.CompletedTask;
 

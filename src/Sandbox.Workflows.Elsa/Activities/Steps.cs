@@ -31,6 +31,8 @@ internal sealed class Steps(ActivityMiddlewareDelegate next) : IActivityExecutio
         Variables.Read(context, run);
         IReadOnlyList<string> outcomes = activity is End or Finish ? [] : context.JournalData.TryGetValue("Outcomes", out var named) && named is string[] names ? names : [Definitions.Activity.Done];
         await engine.Host.Leave(run.State.Origin(activity.Id), null, outcomes, context.CancellationToken);
+        if (activity.Result is { } variable && outcomes is [var outcome, ..])
+            Variables.Set(context, run, new Dictionary<string, string> { [variable] = outcome });
     }
 }
 
