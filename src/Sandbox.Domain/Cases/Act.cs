@@ -120,4 +120,5 @@ public enum Act
     LiftLegalHold,
     AdvanceProcedure,
     RecordExpiry,
+    RecordReminder,
 }

@@ -224,7 +224,8 @@ public static class Lifecycle
         Stay(Act.PlaceLegalHold, OnceFiled, Permission.HoldRecords) with { NeedsReasons = true },
         Stay(Act.LiftLegalHold, OnceFiled, Permission.HoldRecords) with { Apart = [Act.PlaceLegalHold], PerSubject = true, NeedsReasons = true },
         Stay(Act.AdvanceProcedure, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
-        Stay(Act.RecordExpiry, Enum.GetValues<Stage>().Where(stage => stage != Stage.Draft), Permission.RunProcedure),
+        Stay(Act.RecordExpiry, OnceFiled, Permission.RunProcedure),
+        Stay(Act.RecordReminder, OnceFiled, Permission.RunProcedure),
     ];
 
     private static readonly Dictionary<(Stage, Act), Move> ByStageAndAct =

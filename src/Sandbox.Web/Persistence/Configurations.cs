@@ -243,6 +243,7 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
     public void Configure(EntityTypeBuilder<WorkTask> task)
     {
         task.Ignore(t => t.IsOpen);
+        task.Ignore(t => t.Above);
         task.Property(t => t.Arguments).AsJson();
         task.HasIndex(t => new { t.CaseId, t.ClosedAt });
         task.HasIndex(t => new { t.Role, t.ClosedAt });
@@ -260,6 +261,7 @@ internal sealed class CaseClockConfiguration : IEntityTypeConfiguration<CaseCloc
         clock.Property(c => c.Pauses).AsJson();
         clock.HasIndex(c => c.CaseId);
         clock.HasIndex(c => c.FiresAt).HasFilter("fires_at is not null");
+        clock.HasIndex(c => c.RemindsAt).HasFilter("reminds_at is not null");
         clock.HasOne<CaseFile>().WithMany().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -83,6 +83,10 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<OutgoingNotice> OutgoingNotices => Set<OutgoingNotice>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
     public DbSet<ProcedureVersion> ProcedureVersions => Set<ProcedureVersion>();
+    public DbSet<RulePackVersion> RulePackVersions => Set<RulePackVersion>();
+    public DbSet<RulePackEdit> RulePackEdits => Set<RulePackEdit>();
+    public DbSet<PackReplay> PackReplays => Set<PackReplay>();
+    public DbSet<PackReplayChange> PackReplayChanges => Set<PackReplayChange>();
     public DbSet<ProcedureVisit> ProcedureVisits => Set<ProcedureVisit>();
     public DbSet<CaseReview> Reviews => Set<CaseReview>();
 

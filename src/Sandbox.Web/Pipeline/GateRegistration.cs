@@ -47,6 +47,8 @@ public static class GateRegistration
         services.AddKeyedScoped<IWorkflowEngine, EmbeddedRunner>(EngineName.Embedded);
         services.AddScoped<IWorkflowEngine, CaseEngines>();
         services.AddScoped<Outbox>();
+        services.AddScoped<ClockNotices>();
+        services.AddSingleton<NoticeWords>();
         services.AddScoped<FilingDesk>();
         services.AddScoped<FactBook>();
         services.AddScoped<ConditionDesk>();
@@ -66,6 +68,7 @@ public static class GateRegistration
         services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<ProcedureLibrary>();
+        services.AddSingleton<PackLibrary>();
         services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }

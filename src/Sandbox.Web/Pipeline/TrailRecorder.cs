@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Sandbox.Domain.Access;
 using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Trail;
@@ -90,6 +91,8 @@ public sealed class TrailRecorder(SandboxDbContext db)
         payload["changes"] = Changes();
 
         var bytes = EntryJson.Write(payload);
+        // Long texts stand in it as commitments, so only very many changes at once get here.
+        if (bytes.Length > EntryJson.LongestEntry) throw new RuleViolation(Rule.EntryTooLong, bytes.Length);
         var hash = EntryHash.Leaf(bytes);
         db.TrailEntries.Add(new()
         {

@@ -74,7 +74,7 @@ internal static class Stagecraft
         var outcomes = Lifecycle.Moves.Where(move => move.Task == kind).Select(move => move.Outcome).OfType<string>().Concat(AnyOutcome).Distinct();
         var arguments = new Dictionary<string, string> { ["obligatory"] = obligatory ? "true" : "false" };
         if (agency is not null) arguments["agency"] = agency.Value.ToString();
-        var task = WorkTask.Open(file.Id, kind, Role.CaseOfficer, null, subject, "test@1/step", Guid.CreateVersion7(), null, outcomes, arguments, Start);
+        var task = WorkTask.Open(file.Id, kind, Role.CaseOfficer, null, subject, "test@1/step", Guid.CreateVersion7(), null, outcomes, arguments, null, Start);
         if (assignee is not null) task.Assign(assignee);
         file.Open(task);
         return task;

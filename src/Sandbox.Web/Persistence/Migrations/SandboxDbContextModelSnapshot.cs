@@ -1310,6 +1310,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<string>("Checkpoint")
+                        .HasColumnType("text")
+                        .HasColumnName("checkpoint");
+
                     b.PrimitiveCollection<Guid[]>("Conditions")
                         .IsRequired()
                         .HasColumnType("uuid[]")
@@ -1527,6 +1531,14 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("pauses");
 
+                    b.Property<int?>("RemindedDaysBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminded_days_before");
+
+                    b.Property<DateTimeOffset?>("RemindsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminds_at");
+
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1557,6 +1569,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.HasIndex("FiresAt")
                         .HasDatabaseName("ix_clocks_fires_at")
                         .HasFilter("fires_at is not null");
+
+                    b.HasIndex("RemindsAt")
+                        .HasDatabaseName("ix_clocks_reminds_at")
+                        .HasFilter("reminds_at is not null");
 
                     b.ToTable("clocks");
                 });
@@ -2309,6 +2325,14 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<string>("Escalation")
+                        .HasColumnType("text")
+                        .HasColumnName("escalation");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2677,6 +2701,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<Guid?>("ClockId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clock_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2693,6 +2721,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
 
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
@@ -3134,6 +3166,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("tried_at");
 
+                    b.Property<string>("Untruth")
+                        .HasColumnType("text")
+                        .HasColumnName("untruth");
+
                     b.HasKey("LogId", "Name")
                         .HasName("pk_log_anchors");
 
@@ -3361,6 +3397,124 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("log_tiles", (string)null);
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplay", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<Guid>("Position")
+                        .HasColumnType("uuid")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pack_replays");
+
+                    b.HasIndex("HeldUntil")
+                        .HasDatabaseName("ix_pack_replays_held_until")
+                        .HasFilter("state = 'Running'");
+
+                    b.HasIndex("StartedBy")
+                        .HasDatabaseName("ix_pack_replays_started_by");
+
+                    b.HasIndex("DraftId", "StartedAt")
+                        .HasDatabaseName("ix_pack_replays_draft_id_started_at");
+
+                    b.ToTable("pack_replays");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplayChange", b =>
+                {
+                    b.Property<Guid>("ReplayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replay_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("ReplayId", "FileId")
+                        .HasName("pk_pack_replay_changes");
+
+                    b.HasIndex("ReplayId", "Before", "After")
+                        .HasDatabaseName("ix_pack_replay_changes_replay_id_before_after");
+
+                    b.ToTable("pack_replay_changes");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureInstance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3582,6 +3736,156 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasName("pk_log_queue");
 
                     b.ToTable("log_queue", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.RulePackEdit", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("After")
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft_id");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_pack_edits");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_rule_pack_edits_by");
+
+                    b.HasIndex("DraftId")
+                        .HasDatabaseName("ix_rule_pack_edits_draft_id");
+
+                    b.ToTable("rule_pack_edits");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.RulePackVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BasedOn")
+                        .HasColumnType("text")
+                        .HasColumnName("based_on");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset?>("DiscardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("discarded_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("PackId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack_id");
+
+                    b.Property<DateTimeOffset?>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<Guid?>("ReplayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replay_id");
+
+                    b.Property<string>("Returned")
+                        .HasColumnType("text")
+                        .HasColumnName("returned");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid?>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithoutReplay")
+                        .HasColumnType("text")
+                        .HasColumnName("without_replay");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_pack_versions");
+
+                    b.HasIndex("PublishedAt")
+                        .HasDatabaseName("ix_rule_pack_versions_published_at");
+
+                    b.HasIndex("PackId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rule_pack_versions_pack_id_version")
+                        .HasFilter("published_at is not null");
+
+                    b.ToTable("rule_pack_versions", t =>
+                        {
+                            t.HasCheckConstraint("ck_pack_four_eyes", "published_by is null or published_by <> proposed_by");
+                        });
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>
@@ -4257,6 +4561,33 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_disclosures_trail_entries_entry_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplay", b =>
+                {
+                    b.HasOne("Sandbox.Web.Persistence.RulePackVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pack_replays_rule_pack_versions_draft_id");
+
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("StartedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pack_replays_users_started_by");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplayChange", b =>
+                {
+                    b.HasOne("Sandbox.Web.Persistence.PackReplay", null)
+                        .WithMany()
+                        .HasForeignKey("ReplayId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pack_replay_changes_pack_replays_replay_id");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureInstance", b =>
                 {
                     b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
@@ -4275,6 +4606,23 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_procedure_visits_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.RulePackEdit", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_pack_edits_users_by");
+
+                    b.HasOne("Sandbox.Web.Persistence.RulePackVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_pack_edits_rule_pack_versions_draft_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>

@@ -25,6 +25,9 @@ public static class DecideOnApplication
         Guid CaseId, AdmissionOutcome Outcome, string Reasons, string Facts, IReadOnlyList<Imposed> Conditions, IReadOnlyList<Departure> Departures, string Language,
         IReadOnlyList<LeftOut>? LeftOut = null) : ICommand<Guid>;
 
+    /// <summary>Conditions that one decision imposes at most.</summary>
+    public const int MostConditions = 40;
+
     public sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
@@ -33,6 +36,8 @@ public static class DecideOnApplication
             RuleFor(command => command.Reasons).NotEmpty().MaximumLength(4000);
             RuleFor(command => command.Facts).NotEmpty().MaximumLength(4000);
             RuleFor(command => command.Conditions).Empty().When(command => command.Outcome != AdmissionOutcome.Admit);
+            // They all stand in one entry of the trail.
+            RuleFor(command => command.Conditions.Count).LessThanOrEqualTo(MostConditions);
             RuleFor(command => command.Language).Must(language => Languages.All.Contains(language));
         }
     }

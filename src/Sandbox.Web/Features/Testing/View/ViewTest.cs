@@ -33,7 +33,7 @@ public static class ViewTest
 
     public sealed record ReportRow(Guid Id, int Number, int Phase, DateOnly From, DateOnly To, ReportStatus Status, Guid? FilingId, IReadOnlyList<ReturnedItem> Returned, Owed? Owed, IReadOnlySet<Act> Acts);
 
-    public sealed record IncidentRow(Guid Id, IncidentCategory Category, DateTimeOffset OccurredAt, DateTimeOffset NoticedAt, Guid? FilingId, bool IsComplete, bool IsOpen, string? Finding, Owed? Owed, bool MayRetier, string? Retiered, IReadOnlySet<Act> Acts);
+    public sealed record IncidentRow(Guid Id, IncidentCategory Category, DateOnly OccurredOn, DateTimeOffset NoticedAt, Guid? FilingId, bool IsComplete, bool IsOpen, string? Finding, Owed? Owed, bool MayRetier, string? Retiered, IReadOnlySet<Act> Acts);
 
     public sealed record SuspensionRow(
         Guid Id, SuspensionKind Kind, string Reasons, string? Remedy, DateTimeOffset SuspendedAt, DateTimeOffset? ConfirmedAt, bool AwaitsConfirmation, Guid? ResponseId, DateTimeOffset? EndedAt, IReadOnlySet<Act> Acts);
@@ -95,7 +95,7 @@ public static class ViewTest
                 [.. test.Reports.OrderByDescending(report => report.Number).Select(report => new ReportRow(
                     report.Id, report.Number, report.Phase, report.CoversFrom, report.CoversTo, report.Status, report.FilingId, report.Returned, Left(clocks, report.Id), Acts(file, report.Id, act => Fits(act, report))))],
                 [.. test.Incidents.OrderByDescending(incident => incident.NoticedAt).Select(incident => new IncidentRow(
-                    incident.Id, incident.Category, incident.OccurredAt, incident.NoticedAt, incident.FilingId, incident.IsComplete, incident.IsOpen, incident.Finding, Left(notices, incident.Id), mayRetier, retiered.GetValueOrDefault(incident.Id),
+                    incident.Id, incident.Category, reckoning.DateAt(incident.OccurredAt), incident.NoticedAt, incident.FilingId, incident.IsComplete, incident.IsOpen, incident.Finding, Left(notices, incident.Id), mayRetier, retiered.GetValueOrDefault(incident.Id),
                     Acts(file, incident.Id, act => incident.IsOpen && act == (incident.IsComplete ? Act.CloseIncident : Act.CompleteIncidentNotice))))],
                 [.. test.Suspensions.OrderByDescending(suspension => suspension.SuspendedAt).Select(suspension => new SuspensionRow(
                     suspension.Id, suspension.Kind, suspension.Reasons, suspension.Remedy, suspension.SuspendedAt, suspension.ConfirmedAt, suspension.AwaitsConfirmation, suspension.ResponseId, suspension.EndedAt,
