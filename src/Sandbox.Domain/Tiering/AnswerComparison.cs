@@ -5,9 +5,9 @@ namespace Sandbox.Domain.Tiering;
 /// <summary>What two sets of answers to one questionnaire say differently: a company and an officer, or before and after.</summary>
 public static class AnswerComparison
 {
-    /// <summary>The questions that the pack asks under the second answers, and that the first answer otherwise; a free text is nobody's departure.</summary>
+    /// <summary>The questions that the pack asks under the second answers, and that both answer, otherwise; a free text is nobody's departure.</summary>
     public static ImmutableArray<Question> Departures(RulePack pack, Answers first, Answers second) =>
-        [.. TierEngine.Visible(pack, second).Where(question => question.Kind != QuestionKind.Text && !first[question.Id].IsEmpty && !Same(question, first[question.Id], second[question.Id]))];
+        [.. TierEngine.Visible(pack, second).Where(question => question.Kind != QuestionKind.Text && !first[question.Id].IsEmpty && !second[question.Id].IsEmpty && !Same(question, first[question.Id], second[question.Id]))];
 
     /// <summary>The questions that either set of answers leaves to be asked and that are answered differently, texts included, in the order of the pack.</summary>
     public static ImmutableArray<Question> Changes(RulePack pack, Answers before, Answers after)

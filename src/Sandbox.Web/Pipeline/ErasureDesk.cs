@@ -46,7 +46,7 @@ public sealed class ErasureDesk(SandboxDbContext db, Packs packs, TimeProvider c
     /// <summary>Characters that words have at least: less stands everywhere, and would tear holes into everything.</summary>
     public const int ShortestPiece = 2;
 
-    private static readonly Type[] OfDecisions = [typeof(FormalDecision), typeof(Condition), typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(Opinion), typeof(SealReview)];
+    private static readonly Type[] OfDecisions = [typeof(FormalDecision), typeof(Condition), typeof(CaseTier), typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(Opinion), typeof(SealReview)];
 
     private static readonly Act[] OfErasing = [Act.ProposeErasure, Act.ConfirmErasure, Act.RefuseErasure, Act.PlaceLegalHold, Act.LiftLegalHold];
 
