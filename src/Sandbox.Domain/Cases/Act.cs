@@ -63,6 +63,12 @@ public enum Act
     CompleteIncidentNotice,
     CloseIncident,
     CloseCondition,
+    ShowCondition,
+    AcceptCondition,
+    ReturnCondition,
+    ProposeRetiering,
+    ConfirmRetiering,
+    ReturnRetiering,
     Suspend,
     SelfSuspend,
     SuspendAutomatically,
@@ -114,4 +120,5 @@ public enum Act
     LiftLegalHold,
     AdvanceProcedure,
     RecordExpiry,
+    RecordReminder,
 }

@@ -31,6 +31,12 @@ public sealed class CaseClock : ICaseRecord
     /// <summary>The instant at which the clock runs out; null while it stands still and after its end.</summary>
     public DateTimeOffset? FiresAt { get; private set; }
 
+    /// <summary>The instant of the next reminder; null while it stands still, after its end, and where none is left.</summary>
+    public DateTimeOffset? RemindsAt { get; private set; }
+
+    /// <summary>The distance of the last reminder, in calendar days before the due date; a shorter one may still come.</summary>
+    public int? RemindedDaysBefore { get; private set; }
+
     public ClockState State => new(Rule, StartedAt, Pauses, StoppedAt);
 
     public bool IsRunning => StoppedAt is null && ExpiredAt is null;
@@ -56,7 +62,8 @@ public sealed class CaseClock : ICaseRecord
     public bool PauseOn(PauseGround ground, Reckoning reckoning, DateTimeOffset now)
     {
         if (!IsRunning || State.IsPaused || !Rule.PausableOn.Contains(ground) || now >= FiresAt) return false;
-        Become(State.Pause(ground, now, reckoning), reckoning, now);
+        var at = Moment(now);
+        Become(State.Pause(ground, at, reckoning), reckoning, at);
         return true;
     }
 
@@ -64,13 +71,23 @@ public sealed class CaseClock : ICaseRecord
     public bool ResumeFrom(PauseGround ground, Reckoning reckoning, DateTimeOffset now)
     {
         if (!IsRunning || !State.IsPaused || Pauses[^1].Ground != ground) return false;
-        Become(State.Resume(now), reckoning, now);
+        var at = Moment(now);
+        Become(State.Resume(at), reckoning, at);
         return true;
     }
 
     public void Stop(Reckoning reckoning, DateTimeOffset now)
     {
-        if (IsRunning) Become(State.Stop(now), reckoning, now);
+        if (IsRunning) Become(State.Stop(Moment(now)), reckoning, Moment(now));
+    }
+
+    /// <summary>Marks every reminder that has come as given: after a standstill of the system one stands for all.</summary>
+    /// <exception cref="ClockViolation">No reminder is due.</exception>
+    public void Remind(Reckoning reckoning, DateTimeOffset now)
+    {
+        if (RemindsAt is null || now < RemindsAt) throw new ClockViolation(ClockViolationCode.Stopped, Name);
+        RemindedDaysBefore = Ahead(reckoning, now).Last(reminder => reminder.At <= now).DaysBefore;
+        RemindsAt = Ahead(reckoning, now).FirstOrDefault()?.At;
     }
 
     /// <exception cref="ClockViolation">The clock has not run out, stands still or was stopped.</exception>
@@ -78,8 +95,14 @@ public sealed class CaseClock : ICaseRecord
     {
         if (!IsRunning || FiresAt is null || now < FiresAt) throw new ClockViolation(ClockViolationCode.Stopped, Name);
         ExpiredAt = now;
-        FiresAt = null;
+        (FiresAt, RemindsAt) = (null, null);
     }
+
+    // The clocks of two nodes differ by moments; what comes later in the case is never earlier on its clock.
+    private DateTimeOffset Moment(DateTimeOffset now) => now > State.LastEvent ? now : State.LastEvent;
+
+    private IEnumerable<Reminder> Ahead(Reckoning reckoning, DateTimeOffset now) =>
+        State.Reminders(reckoning, now).Where(reminder => RemindedDaysBefore is not { } given || reminder.DaysBefore < given);
 
     private void Become(ClockState state, Reckoning reckoning, DateTimeOffset now)
     {
@@ -88,5 +111,6 @@ public sealed class CaseClock : ICaseRecord
         StoppedAt = state.StoppedAt;
         DueOn = due.Date;
         FiresAt = state.IsStopped || state.IsPaused ? null : due.End;
+        RemindsAt = FiresAt is null ? null : Ahead(reckoning, now).FirstOrDefault()?.At;
     }
 }

@@ -98,6 +98,9 @@ public enum ClockName
 
     /// <summary>The decision on a changed plan.</summary>
     VariationReview,
+
+    /// <summary>The company's evidence that it meets a condition.</summary>
+    Condition,
 }
 
 /// <summary>The event whose day is not counted.</summary>
@@ -213,7 +216,7 @@ public sealed record ClockRule(
             or ClockName.ExitReview or ClockName.Closing or ClockName.AppealFiling or ClockName.IncidentReport
             or ClockName.IncidentReportDeath or ClockName.IncidentReportWidespread or ClockName.IncidentReview
             or ClockName.ComplaintAcknowledgement or ClockName.ComplaintAnswer or ClockName.Hearing
-            or ClockName.Reinstatement or ClockName.VariationReview => true,
+            or ClockName.Reinstatement or ClockName.VariationReview or ClockName.Condition => true,
     };
 
     /// <summary>Whether the clock may start at this event; only the decision has a choice (submitted or complete).</summary>
@@ -230,7 +233,7 @@ public sealed record ClockRule(
         ClockName.TestPeriod => start == StartEvent.TestStarted,
         ClockName.TestExtension or ClockName.PeriodicReport => start == StartEvent.PeriodEnded,
         ClockName.SealValidity => start == StartEvent.Issued,
-        ClockName.AppealFiling or ClockName.Hearing => start == StartEvent.Served,
+        ClockName.AppealFiling or ClockName.Hearing or ClockName.Condition => start == StartEvent.Served,
         ClockName.IncidentReport or ClockName.IncidentReportDeath or ClockName.IncidentReportWidespread
             => start == StartEvent.Aware,
     };

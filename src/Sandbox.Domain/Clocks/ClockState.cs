@@ -18,7 +18,8 @@ public sealed record ClockState(
 
     private Pause? OpenPause => Pauses.Count > 0 && Pauses[^1].To is null ? Pauses[^1] : null;
 
-    private DateTimeOffset LastEvent => Pauses.Count == 0 ? StartedAt : Pauses[^1].To ?? Pauses[^1].From;
+    /// <summary>The latest of start, pauses and resumptions; what follows is never earlier.</summary>
+    public DateTimeOffset LastEvent => Pauses.Count == 0 ? StartedAt : Pauses[^1].To ?? Pauses[^1].From;
 
     public ClockState Pause(PauseGround ground, DateTimeOffset at, Reckoning reckoning)
     {

@@ -32,6 +32,18 @@ public sealed class WorkTask : ICaseRecord
 
     /// <summary>The clock that the task runs under.</summary>
     public Guid? ClockId { get; private init; }
+
+    /// <summary>Who is told when the clock passes and the task is still open.</summary>
+    public Role? Escalation { get; private init; }
+    public DateTimeOffset? EscalatedAt { get; private set; }
+
+    /// <summary>Who is above whoever has to act, where the procedure names nobody.</summary>
+    public Role Above => Escalation ?? Role switch
+    {
+        Role.CompanyOwner or Role.CompanyContributor => Role.CaseOfficer,
+        Role.Supervisor => Role.DecisionMaker,
+        _ => Role.Supervisor,
+    };
     public string[] Outcomes { get; private init; } = [];
 
     /// <summary>What the procedure says about the task: <c>{"agency":"DataProtectionAuthority","obligatory":"true"}</c>.</summary>
@@ -45,7 +57,7 @@ public sealed class WorkTask : ICaseRecord
 
     public static WorkTask Open(
         Guid caseId, string kind, Role role, Guid? organisation, Guid? subject, string openedBy, Guid step, Guid? clock,
-        IEnumerable<string> outcomes, IReadOnlyDictionary<string, string> arguments, DateTimeOffset now) =>
+        IEnumerable<string> outcomes, IReadOnlyDictionary<string, string> arguments, Role? escalation, DateTimeOffset now) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
@@ -59,11 +71,15 @@ public sealed class WorkTask : ICaseRecord
             ClockId = clock,
             Outcomes = [.. outcomes],
             Arguments = new(arguments),
+            Escalation = escalation,
             OpenedAt = now,
         };
 
     /// <summary>Gives the task to one person; nobody else may complete it then.</summary>
     public void Assign(Guid? person) => AssignedTo = person;
+
+    /// <summary>The clock passed and the task is still open: it now also concerns those above.</summary>
+    public void Escalate(DateTimeOffset now) => EscalatedAt ??= now;
 
     internal void Complete(string outcome, DateTimeOffset now)
     {

@@ -11,7 +11,7 @@ using Sandbox.Web.Shared;
 namespace Sandbox.Web.Notices;
 
 // Sends the notices that acts left in the outbox. A mail server that is down delays them, and loses none.
-public sealed class NoticeSender(IServiceScopeFactory scopes, IMailSender mails, IStringLocalizer<NoticeTexts> texts, PublicAddress site, TimeProvider clock, ILogger<NoticeSender> logger)
+public sealed class NoticeSender(IServiceScopeFactory scopes, IMailSender mails, IStringLocalizer<NoticeTexts> texts, NoticeWords words, PublicAddress site, TimeProvider clock, ILogger<NoticeSender> logger)
     : DueWork(TimeSpan.FromSeconds(5), "A notice could not be sent", clock, logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -59,9 +59,10 @@ public sealed class NoticeSender(IServiceScopeFactory scopes, IMailSender mails,
             _ when notice.Name.StartsWith("Erasure", StringComparison.Ordinal) => $"/cases/{file.Id}/erasures",
             _ => $"/cases/{file.Id}",
         });
+        var about = await db.Clocks.AsNoTracking().Where(c => c.Id == notice.ClockId).Select(c => new { c.Name, c.DueOn }).SingleOrDefaultAsync(token);
         return Languages.In(person.Culture, () =>
         {
-            string subject = texts[$"Notice.{notice.Name}", file.Reference];
+            var subject = words.Of(notice.Name, file.Reference, about?.Name, about?.DueOn);
             return new OutgoingMail(
                 person.Email, person.FullName, person.Culture, subject, [texts["Greeting", person.FullName], $"{subject}.", texts["About", file.SystemName]], new MailLink(address, texts["Open"]));
         });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Organisations;
 using Sandbox.Web.Persistence;
 
 namespace Sandbox.Web.Notices;
@@ -14,32 +15,49 @@ public sealed class OutgoingNotice
 
     /// <summary>Which text: <c>Submitted</c>, <c>Refused</c> …</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>The clock that the notice is about, where it is about one.</summary>
+    public Guid? ClockId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SentAt { get; set; }
+
+    /// <summary>When the person marked it as read in the app.</summary>
+    public DateTimeOffset? ReadAt { get; set; }
     public int Attempts { get; set; }
     public DateTimeOffset NextTryAt { get; set; }
 }
 
-/// <summary>Writes notices to those who hold a role in a case.</summary>
+/// <summary>Writes notices to those who hold a role in a case; whoever is recused from its company hears nothing of it.</summary>
 public sealed class Outbox(SandboxDbContext db, TimeProvider clock)
 {
-    public async Task Tell(CaseFile file, string name, Role role, CancellationToken token)
+    public async Task Tell(CaseFile file, string name, Role role, CancellationToken token) =>
+        await Tell(file, name, null, role == Role.CaseOfficer && file.OfficerId is { } officer ? [officer] : await Holders(file, role, null, token), token);
+
+    /// <summary>Tells people, each once, and nobody who may not know.</summary>
+    public async Task Tell(CaseFile file, string name, Guid? clockId, IEnumerable<Guid> people, CancellationToken token)
     {
-        var ofTheCompany = role is Role.CompanyOwner or Role.CompanyContributor;
-        var people = await db.Users.AsNoTracking()
-            .Where(person => person.DisabledAt == null && (!ofTheCompany || person.OrganisationId == file.OrganisationId))
-            .Where(person => db.UserRoles.Any(held => held.UserId == person.Id && db.Roles.Any(r => r.Id == held.RoleId && r.Name == role.ToString())))
-            .Select(person => person.Id).ToListAsync(token);
-        var recipients = role == Role.CaseOfficer && file.OfficerId is { } officer ? [officer] : people;
+        var recused = await db.Recusals.AsNoTracking().Where(recusal => recusal.OrganisationId == file.OrganisationId).Select(recusal => recusal.PersonId).ToListAsync(token);
         var now = clock.GetUtcNow();
-        db.OutgoingNotices.AddRange(recipients.Select(person => new OutgoingNotice
+        db.OutgoingNotices.AddRange(people.Distinct().Except(recused).Select(person => new OutgoingNotice
         {
             Id = Guid.CreateVersion7(now),
             CaseId = file.Id,
             PersonId = person,
             Name = name,
+            ClockId = clockId,
             CreatedAt = now,
             NextTryAt = now,
         }));
+    }
+
+    /// <summary>Everybody who holds a role: of the company of the case, of the kind of body that is asked, of the authority.</summary>
+    public async Task<IReadOnlyList<Guid>> Holders(CaseFile file, Role role, OrganisationKind? agency, CancellationToken token)
+    {
+        var ofTheCompany = role is Role.CompanyOwner or Role.CompanyContributor;
+        return await db.Users.AsNoTracking()
+            .Where(person => person.DisabledAt == null && (!ofTheCompany || person.OrganisationId == file.OrganisationId))
+            .Where(person => agency == null || db.Organisations.Any(body => body.Id == person.OrganisationId && body.Kind == agency))
+            .Where(person => db.UserRoles.Any(held => held.UserId == person.Id && db.Roles.Any(r => r.Id == held.RoleId && r.Name == role.ToString())))
+            .Select(person => person.Id).ToListAsync(token);
     }
 }

@@ -47,6 +47,12 @@ public enum AccessAct
     ProposeLogRecovery,
     ConfirmLogRecovery,
     RefuseLogRecovery,
+    StartPackDraft,
+    DiscardPackDraft,
+    ReplayPack,
+    ProposePack,
+    ReturnPack,
+    PublishPack,
 }
 
 /// <summary>Something done outside the cases that auditors must see: a file that was read, an export of the trail, a change of an account. Append only.</summary>

@@ -47,7 +47,12 @@ public static class GateRegistration
         services.AddKeyedScoped<IWorkflowEngine, EmbeddedRunner>(EngineName.Embedded);
         services.AddScoped<IWorkflowEngine, CaseEngines>();
         services.AddScoped<Outbox>();
+        services.AddScoped<ClockNotices>();
+        services.AddSingleton<NoticeWords>();
         services.AddScoped<FilingDesk>();
+        services.AddScoped<FactBook>();
+        services.AddScoped<ConditionDesk>();
+        services.AddScoped<Features.Tiering.Draft.TierDesk>();
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).
         services.AddLocalization();
         services.AddScoped<FilingForms>();
@@ -63,6 +68,7 @@ public static class GateRegistration
         services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<ProcedureLibrary>();
+        services.AddSingleton<PackLibrary>();
         services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }

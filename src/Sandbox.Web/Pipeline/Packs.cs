@@ -10,14 +10,18 @@ namespace Sandbox.Web.Pipeline;
 public sealed class Packs
 {
     private readonly IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
+    private readonly IReadOnlyList<RulePack> shipped;
+    private volatile IReadOnlyList<(RulePack Pack, string Json)> published = [];
 
     private Packs(
         IReadOnlyList<JurisdictionPreset> presets, IReadOnlyList<RulePack> rulePacks, IReadOnlyList<FormDefinition> forms, IReadOnlyList<Procedure> procedures,
         IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts) =>
-        (Presets, RulePacks, Forms, Procedures, this.texts) = (presets, rulePacks, forms, procedures, texts);
+        (Presets, shipped, RulePacks, Forms, Procedures, this.texts) = (presets, rulePacks, rulePacks, forms, procedures, texts);
 
     public IReadOnlyList<JurisdictionPreset> Presets { get; }
-    public IReadOnlyList<RulePack> RulePacks { get; }
+
+    /// <summary>Those that ship, and those that were published in the database.</summary>
+    public IReadOnlyList<RulePack> RulePacks { get; private set; }
     public IReadOnlyList<FormDefinition> Forms { get; }
     public IReadOnlyList<Procedure> Procedures { get; }
 
@@ -33,7 +37,24 @@ public sealed class Packs
         ?? throw new InvalidDataException($"There is no form {name}.");
 
     /// <summary>A file word for word, as an auditor pack carries it; null where this installation does not hold it any more.</summary>
-    public string? Text(PackedFile kind, string name) => texts.GetValueOrDefault((kind, name));
+    public string? Text(PackedFile kind, string name) =>
+        texts.GetValueOrDefault((kind, name)) ?? (kind == PackedFile.RulePack ? published.FirstOrDefault(known => known.Pack.Name() == name).Json : null);
+
+    /// <summary>The rule packs that ship, each with its text and the hash of its canonical form.</summary>
+    internal IEnumerable<(RulePack Pack, string Json, byte[] Hash)> ShippedRulePacks => shipped.Select(pack => (pack, texts[(PackedFile.RulePack, pack.Name())])).Select(pack => (pack.pack, pack.Item2, Hashes.GetOrAdd(pack.Item2, PackLibrary.Hash)));
+
+    /// <summary>Takes up packs that were published in the database. A pack that is known stays as it is.</summary>
+    internal void Add(IEnumerable<string> jsons)
+    {
+        lock (Hashes)
+        {
+            published = [.. published, .. jsons.Select(json => (Domain.Tiering.RulePack.Parse(json), json)).Where(fresh => RulePacks.All(known => known.Name() != fresh.Item1.Name()))];
+            RulePacks = [.. shipped, .. published.Select(known => known.Pack)];
+        }
+    }
+
+    // Nodes and tests in one process read the same files.
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> Hashes = new(StringComparer.Ordinal);
 
     public static Packs Load(string packsFolder, string workflowsFolder)
     {

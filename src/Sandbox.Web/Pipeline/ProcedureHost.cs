@@ -26,7 +26,8 @@ internal sealed class ProcedureHost(SandboxDbContext db, Packs packs, ActScope s
         var ownClock = task.Clock is { Length: > 0 } name ? await Start(file, Enum.Parse<ClockName>(name), task.Origin.InstanceId, task.StepId, subject, token) : null;
         var covering = ownClock ?? (task.CoveredBy is { Length: > 0 } cover ? await Running(file.Id, Enum.Parse<ClockName>(cover), token) : null);
         var opened = WorkTask.Open(
-            file.Id, task.Kind, Enum.Parse<Role>(task.Role), null, subject, Name(task.Origin), task.StepId, covering?.Id, task.Outcomes, task.Arguments, clock.GetUtcNow());
+            file.Id, task.Kind, Enum.Parse<Role>(task.Role), null, subject, Name(task.Origin), task.StepId, covering?.Id, task.Outcomes, task.Arguments,
+            task.Escalation is { Length: > 0 } above ? Enum.Parse<Role>(above) : null, clock.GetUtcNow());
         if (opened.Role == Role.CaseOfficer) opened.Assign(file.OfficerId);
         file.Open(opened);
         // A key that is set already would otherwise be taken for an existing row.

@@ -12,7 +12,7 @@ namespace Sandbox.Web.Pipeline;
 /// Lets the procedure follow an act, in the act's transaction: the act is recorded, clocks stand still or go on, the step
 /// that waited for it is resumed, sub-procedures start. The domain said whether; the procedure says what comes next.
 /// </summary>
-internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflowEngine engine, TrailRecorder recorder, ProcedureEntry entry, TimeProvider clock)
+internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflowEngine engine, TrailRecorder recorder, ProcedureEntry entry, ClockNotices notices, TimeProvider clock)
 {
     public async Task Continue(CancellationToken token)
     {
@@ -34,6 +34,7 @@ internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflow
         }
         await Signal(file, act, token);
         if (act.Act == Act.RecordExpiry) await Expire(file, act, token);
+        if (act.Act == Act.RecordReminder) await notices.Remind(file, db.Clocks.Local.Single(c => c.Id == act.SubjectId), token);
 
         var move = Lifecycle.Of(act.Act);
         var reopened = move.Destination == Destination.Decided && act.To != act.From;
@@ -69,11 +70,17 @@ internal sealed class ProcedureSteps(SandboxDbContext db, Packs packs, IWorkflow
     private async Task Expire(CaseFile file, CaseAct act, CancellationToken token)
     {
         var expired = db.Clocks.Local.Single(c => c.Id == act.SubjectId);
+        var overdue = file.Tasks.Where(task => task.IsOpen && task.ClockId == expired.Id).ToList();
+        var wentOn = false;
         foreach (var step in await engine.ListPending(file.Id, token))
         {
             var waitsForIt = step.Clock == expired.Name.ToString() && (expired.StepId is null ? step.Origin.InstanceId == expired.InstanceId : step.Id == expired.StepId);
-            if (waitsForIt && step.OnExpiry is { } outcome) await engine.Resume(step.Id, outcome, null, token);
+            if (waitsForIt && step.OnExpiry is { } outcome) wentOn |= await engine.Resume(step.Id, outcome, null, token);
         }
+        // Nothing was decided: what the procedure still waits for concerns those above now.
+        overdue.RemoveAll(task => !task.IsOpen);
+        foreach (var task in overdue) task.Escalate(clock.GetUtcNow());
+        if (overdue.Count > 0 || !wentOn) await notices.Escalate(file, expired, overdue, token);
     }
 
     /// <summary>A clock stands still while the case is at a stage that its rule names as a ground.</summary>

@@ -67,7 +67,7 @@ public sealed class CaseFileTests
     public void Perform_OfAnActWhoseOutcomeTheTaskDoesNotOffer_IsRefused()
     {
         var file = InCompletenessCheck().Case;
-        file.Open(WorkTask.Open(file.Id, "CheckCompleteness", Role.CaseOfficer, null, null, "t@1/s", Guid.NewGuid(), null, ["Accept"], new Dictionary<string, string>(), Start));
+        file.Open(WorkTask.Open(file.Id, "CheckCompleteness", Role.CaseOfficer, null, null, "t@1/s", Guid.NewGuid(), null, ["Accept"], new Dictionary<string, string>(), null, Start));
 
         Assert.Equal(Rule.NoOpenTask, file.WhyNot(Act.ProposeInadmissible, Cast.Officer)?.Rule);
         Assert.Null(file.WhyNot(Act.AcceptAsComplete, Cast.Officer));

@@ -167,6 +167,99 @@ public class ReckoningProperties
             Assert.False(paused.Resume(at.AddHours(stand)).HasExpired(reckoning, at.AddHours(stand)));
         }, iter: 400);
 
+    [Fact]
+    public void Due_OfALaterStart_IsNeverEarlier() =>
+        Gen.Select(Reckonings, Starts, Lengths, Gen.Int[0, 20 * 24 * 60]).Sample((reckoning, start, length, minutes) =>
+        {
+            var (early, late) = (Run(reckoning, start, length, []), Run(reckoning, start.AddMinutes(minutes), length, []));
+            Assert.True(early.Due(reckoning, start).End <= late.Due(reckoning, start).End);
+        }, iter: 1000);
+
+    // Days for a clock in days, working days for one in working days.
+    [Fact]
+    public void Pause_OfDaysOfTheClocksKind_LeavesAsManyOfThemAsWereLeft() =>
+        Gen.Select(Reckonings, Starts, Gen.Enum<CountingRule>(), Gen.Int[3, 60], Gen.Int[0, 40], Gen.Int[0, 60], Gen.Bool).Sample((reckoning, start, rule, length, run, stand, working) =>
+        {
+            reckoning = reckoning with { Rule = rule };
+            var unit = working ? ClockUnit.WorkingDays : ClockUnit.Days;
+            var plain = Run(reckoning, start, (unit, length), []);
+            var from = start.AddDays(run);
+            if (reckoning.DateAt(from) == reckoning.DateAt(start) || from >= plain.Due(reckoning, start).End) return;
+            var paused = plain.Pause(PauseGround.Opinion, from, reckoning).Resume(from.AddDays(stand));
+            var (before, after) = (plain.Due(reckoning, start).Date, paused.Explain(reckoning, start));
+            if (working)
+            {
+                // On the day of the pause nothing runs any more, on that of the resumption it does again.
+                var stood = after.Pauses[0];
+                Assert.Equal(
+                    Count(reckoning, reckoning.DateAt(start), before),
+                    Count(reckoning, reckoning.DateAt(start), after.Due.Date) - Count(reckoning, stood.FirstDay.AddDays(-1), stood.FirstDay.AddDays(stood.Days - 1)));
+            }
+            else
+            {
+                var shift = after.Shifts.SingleOrDefault(move => move.Reason == ShiftReason.Paused);
+                Assert.Equal(after.Pauses[0].Days, shift is null ? 0 : shift.To.DayNumber - shift.From.DayNumber);
+                Assert.True(after.Due.Date.DayNumber - before.DayNumber >= after.Pauses[0].Days);
+            }
+        }, iter: 1000);
+
+    [Fact]
+    public void HolidayAdded_NeverBringsADateForward() =>
+        Gen.Select(Clocks, Gen.Int[0, 800]).Sample((made, days) =>
+        {
+            var (reckoning, clock) = made;
+            var holiday = reckoning.DateAt(clock.StartedAt).AddDays(days % 200);
+            var more = reckoning with { Calendar = With(reckoning.Calendar, holiday, work: false) };
+            Assert.True(clock.Due(more, clock.StartedAt).End >= clock.Due(reckoning, clock.StartedAt).End);
+        }, iter: 1000);
+
+    [Fact]
+    public void WorkingDayAdded_NeverPutsADateOff() =>
+        Gen.Select(Reckonings, Starts, Lengths, Gen.Int[0, 200]).Sample((reckoning, start, length, days) =>
+        {
+            var clock = Run(reckoning, start, length, []);
+            var more = reckoning with { Calendar = With(reckoning.Calendar, reckoning.DateAt(start).AddDays(days), work: true) };
+            Assert.True(clock.Due(more, start).End <= clock.Due(reckoning, start).End);
+        }, iter: 1000);
+
+    [Fact]
+    public void Months_EndOnTheSameDateOrOnTheLastDayOfTheMonth() =>
+        Gen.Select(Reckonings, Starts, Gen.Int[1, 36]).Sample((reckoning, start, months) =>
+        {
+            var explanation = reckoning.Count(start, months, ClockUnit.Months, [], start);
+            var (from, to) = (explanation.StartDay, explanation.NominalLastDay);
+            Assert.Equal(12 * from.Year + from.Month + months, 12 * to.Year + to.Month);
+            Assert.True(to.Day == from.Day || (to.Day < from.Day && to.AddDays(1).Day == 1));
+        }, iter: 1000);
+
+    // The last day is the authority's whole day, of 23, 24 or 25 hours and whatever its clocks do at midnight.
+    [Fact]
+    public void LastDay_IsWhole_AlsoWhereClocksChange() => Clocks.Sample((reckoning, clock) =>
+    {
+        if (clock.Rule.Unit == ClockUnit.Hours) return;
+        var due = clock.Due(reckoning, clock.StartedAt);
+        var first = reckoning.StartOf(due.Date);
+        Assert.Equal(due.Date, reckoning.DateAt(first));
+        Assert.Equal(due.Date.AddDays(-1), reckoning.DateAt(first.AddTicks(-1)));
+        Assert.InRange(due.End - first, TimeSpan.FromHours(22), TimeSpan.FromHours(26));
+        Assert.False(clock.HasExpired(reckoning, due.End.AddTicks(-1)));
+        Assert.True(clock.HasExpired(reckoning, due.End));
+    }, iter: 1000);
+
+    private static int Count(Reckoning reckoning, DateOnly after, DateOnly until)
+    {
+        var working = 0;
+        for (var day = after.AddDays(1); day <= until; day = day.AddDays(1))
+            if (reckoning.Calendar.IsWorkingDay(day)) working++;
+        return working;
+    }
+
+    private static WorkingCalendar With(WorkingCalendar calendar, DateOnly day, bool work) => new(calendar.Id, calendar.Name, calendar.Weekend,
+    [
+        .. calendar.Years,
+        new CalendarYear(day.Year, true, Name, work ? [] : [new Holiday(day, day, Name)], work ? [day] : []),
+    ]);
+
     private static DateOnly Day(int year, int number) => new DateOnly(year, 1, 1).AddDays(number);
 
     private static ClockState Run(Reckoning reckoning, DateTimeOffset start, (ClockUnit Unit, int Length) length, (int Run, int Stand)[] rhythm)

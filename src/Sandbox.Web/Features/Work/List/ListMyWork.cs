@@ -17,9 +17,11 @@ public static class ListMyWork
     public sealed record Query : IQuery<IReadOnlyList<Row>>;
 
     /// <param name="Mine">Assigned to this person by name.</param>
+    /// <param name="Role">Who has to act.</param>
+    /// <param name="Escalated">Others have to act and are late; the person is above them.</param>
     /// <param name="DueOn">The last day by the authority's calendar; null where no clock runs.</param>
     public sealed record Row(
-        Guid TaskId, Guid CaseId, string Reference, string SystemName, string Company, string Kind, Stage Stage, bool Mine, DateTimeOffset OpenedAt, Guid? ClockId, DateOnly? DueOn, int DaysLeft, bool Paused);
+        Guid TaskId, Guid CaseId, string Reference, string SystemName, string Company, string Kind, Role Role, Stage Stage, bool Mine, bool Escalated, DateTimeOffset OpenedAt, Guid? ClockId, DateOnly? DueOn, int DaysLeft, bool Paused);
 
     public sealed class Handler(SandboxDbContext db, Packs packs, ActScope scope, TimeProvider clock) : IRequestHandler<Query, IReadOnlyList<Row>>
     {
@@ -29,7 +31,7 @@ public static class ListMyWork
             if (!actor.Can(Permission.ReadCases) && !actor.Can(Permission.ReadConsultedCases)) throw new RuleViolation(Rule.NotPermitted, Permission.ReadCases);
             var (roles, people, now) = (actor.Roles.ToList(), actor.People.ToList(), clock.GetUtcNow());
             var open = await db.Tasks.AsNoTracking()
-                .Where(task => task.ClosedAt == null && roles.Contains(task.Role) && (task.AssignedTo == null || people.Contains(task.AssignedTo.Value)))
+                .Where(task => task.ClosedAt == null && ((roles.Contains(task.Role) && (task.AssignedTo == null || people.Contains(task.AssignedTo.Value))) || task.EscalatedAt != null))
                 .OrderBy(task => task.OpenedAt).Take(Most).ToListAsync(token);
             var cases = open.Select(task => task.CaseId).Distinct().ToList();
             var files = await db.Cases.AsNoTracking().Include(file => file.Tasks).Include(file => file.Involvements).AsSplitQuery()
@@ -44,15 +46,18 @@ public static class ListMyWork
             [
                 .. from task in open
                    let file = files.GetValueOrDefault(task.CaseId)
-                   where file is not null && !(task.Kind == "ScoreInPanel" && scored.Contains(file.Id))
-                   // Two bodies may be asked about one case, each on its own matter.
-                   where task.Arguments.GetValueOrDefault("agency") is not { } agency || agency == actor.Kind?.ToString()
-                   where Lifecycle.At(file.Stage).Any(move => move.Task == task.Kind && file.WhyNot(move.Act, actor, task.SubjectId) is null)
+                   where file is not null
+                   let own = roles.Contains(task.Role) && (task.AssignedTo is null || people.Contains(task.AssignedTo.Value))
+                       && !(task.Kind == "ScoreInPanel" && scored.Contains(file.Id))
+                       // Two bodies may be asked about one case, each on its own matter.
+                       && (task.Arguments.GetValueOrDefault("agency") is not { } agency || agency == actor.Kind?.ToString())
+                       && Lifecycle.At(file.Stage).Any(move => move.Task == task.Kind && file.WhyNot(move.Act, actor, task.SubjectId) is null)
+                   where own || (task.EscalatedAt is not null && roles.Contains(task.Above))
                    let running = task.ClockId is { } id ? clocks.GetValueOrDefault(id) : null
                    let daysLeft = running?.State.DaysLeft(packs.Preset(file.Preset).Reckoning, now) ?? 0
                    orderby running is null, daysLeft, task.OpenedAt
                    select new Row(
-                       task.Id, file.Id, file.Reference, file.SystemName, companies[file.OrganisationId], task.Kind, file.Stage, task.AssignedTo is not null, task.OpenedAt,
+                       task.Id, file.Id, file.Reference, file.SystemName, companies[file.OrganisationId], task.Kind, task.Role, file.Stage, task.AssignedTo is not null, !own, task.OpenedAt,
                        running?.Id, running?.DueOn, daysLeft, running?.State.IsPaused ?? false),
             ];
         }
