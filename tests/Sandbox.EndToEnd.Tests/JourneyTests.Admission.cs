@@ -212,7 +212,7 @@ public sealed partial class JourneyTests
             director, Case, Act.Admit,
             ("Input.Facts", "The panel voted for admission; the opinions raised no objection."), ("Input.Reasons", "The benefits outweigh the residual risk."),
             ("Input.Conditions[0].Text", "Test disparate impact each month, in both languages."), ("Input.Conditions[0].Reason", "The submitted tests cover one language."),
-            ("Input.Conditions[0].Due", Day(60)), ("Input.LeftOutReason", "They apply by law; the test does not depend on them."), ("Input.Language", "en"));
+            ("Input.Conditions[0].Due", Day(60)), ("Input.LeftOutReason", "The application shows that each is met already."), ("Input.Language", "en"));
         await director.Look("case-admitted");
 
         await Owner.Open(OwnCase);
