@@ -64,7 +64,7 @@ public sealed class RulePackEdit
 }
 
 /// <summary>How far a replay is.</summary>
-public enum ReplayState { Running, Done, Cancelled, Failed }
+public enum ReplayState { Running, Done, Cancelled }
 
 /// <summary>A run of a draft over the cases that its pack has tiered. It goes on where it stopped, on whichever node.</summary>
 public sealed class PackReplay

@@ -28,10 +28,11 @@ public sealed class RunReplays(IServiceScopeFactory scopes, Packs packs, TimePro
         while (await reading is { Count: > 0 } cases)
         {
             // The next batch is read while this one is worked out.
+            var from = position;
             reading = Read(pack.Id, position = cases[^1].Id, token);
             var changes = ReplayCases.Tier(id, pack, cases, packs.PackNamed, counted, Environment.ProcessorCount);
             done += cases.Count;
-            if (!await Keep(id, position, done, counted, changes, token))
+            if (!await Keep(id, from, position, done, counted, changes, token))
             {
                 await reading;
                 return true;
@@ -65,14 +66,14 @@ public sealed class RunReplays(IServiceScopeFactory scopes, Packs packs, TimePro
         return await ReplayCases.Read((NpgsqlConnection)db.Database.GetDbConnection(), packId, after, token);
     }
 
-    // False where it was cancelled meanwhile: then nothing of the batch is kept.
-    private async Task<bool> Keep(Guid id, Guid position, int done, ReplayResult counted, IReadOnlyList<PackReplayChange> changes, CancellationToken token)
+    // False where it was cancelled meanwhile, or another node took it up: then nothing of the batch is kept.
+    private async Task<bool> Keep(Guid id, Guid from, Guid position, int done, ReplayResult counted, IReadOnlyList<PackReplayChange> changes, CancellationToken token)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SandboxDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(token);
         var (result, until) = (counted.Write(), Clock.GetUtcNow() + Hold);
-        var kept = await db.PackReplays.Where(row => row.Id == id && row.State == ReplayState.Running)
+        var kept = await db.PackReplays.Where(row => row.Id == id && row.State == ReplayState.Running && row.Position == from)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Position, position).SetProperty(row => row.Done, done).SetProperty(row => row.Result, result).SetProperty(row => row.HeldUntil, until), token);
         if (kept == 0) return false;
         if (changes.Count > 0)
