@@ -13,6 +13,7 @@ using Sandbox.Web;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 using Sandbox.Web.Pipeline.Sealing;
+using Sandbox.Workflows;
 
 const string usage = """
     Usage: Sandbox.Seeds demo [--seed N] [--today YYYY-MM-DD] [--cases N]
@@ -52,6 +53,8 @@ using var logging = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimu
 await using var database = await Database.Open(settings, logging.CreateLogger<Database>(), CancellationToken.None);
 await database.Migrate(CancellationToken.None);
 
+// Copies are copies of our rows, and another engine keeps more than those.
+settings["Workflows:Engine"] ??= EngineName.Embedded;
 var clock = new SimulatedTime(today);
 builder.Services.AddSandbox(settings, database.App);
 Demonstration.AddTo(builder.Services, settings, clock);

@@ -16,6 +16,8 @@ using Sandbox.Web.Features.Panel.Score;
 using Sandbox.Web.Features.Tiering.Confirm;
 using Sandbox.Web.Features.Tiering.Decide;
 using Sandbox.Web.Features.Tiering.Propose;
+using Sandbox.Web.Features.Tiering.Retier;
+using Sandbox.Web.Features.Tiering.SelfAssess;
 
 namespace Sandbox.Seeds;
 
@@ -33,12 +35,21 @@ public sealed partial class Story
 
     public Task<Guid> RequestInformation(Guid caseId, params RequestedItem[] items) => Send(new RequestInformation.Command(caseId, items), cast.Officer);
 
-    public Task<Guid> ProposeTier(Guid caseId, Answers answers, string? tier = null, string? reason = null) =>
-        Send(new ProposeTier.Command(caseId, answers.ToJson(), tier, reason), cast.Officer);
+    public Task<Guid> ProposeTier(Guid caseId, Answers answers, string? tier = null, string? reason = null, IReadOnlyDictionary<string, string>? reasons = null) =>
+        Send(new ProposeTier.Command(caseId, answers.ToJson(), tier, reason, reasons), cast.Officer);
 
     public Task ConfirmTier(Guid caseId, string? note = null) => Send(new ConfirmTier.Command(caseId, note), cast.Supervisor);
 
     public Task ReturnTier(Guid caseId, string reasons) => Send(new ReturnTier.Command(caseId, reasons), cast.Supervisor);
+
+    /// <summary>Proposes another tier for a case that has one.</summary>
+    /// <param name="subject">The variation or incident that is the occasion.</param>
+    public Task<Guid> ProposeRetiering(Guid caseId, Guid? subject, Answers answers, string grounds, string? tier = null, string? reason = null, string? pack = null) =>
+        Send(new ProposeRetiering.Command(caseId, subject, pack, answers.ToJson(), tier, reason, grounds), cast.Officer);
+
+    public Task ConfirmRetiering(Guid caseId, string? note = null) => Send(new ConfirmRetiering.Command(caseId, note), cast.Supervisor);
+
+    public Task ReturnRetiering(Guid caseId, string reasons) => Send(new ReturnRetiering.Command(caseId, reasons), cast.Supervisor);
 
     public Task<Guid> RefuseProhibited(Guid caseId, string reasons, string facts, string language = "en") =>
         Send(new RefuseProhibited.Command(caseId, reasons, facts, language), cast.DecisionMaker);
@@ -69,10 +80,19 @@ public sealed partial class Story
     public Task<DateTimeOffset> GiveNoticeOfRefusal(Guid caseId, string reasons) => Send(new GiveNoticeOfRefusal.Command(caseId, reasons), cast.DecisionMaker);
 
     /// <summary>Decides from the panel or from the waiting list; answers the id of the letter.</summary>
-    public Task<Guid> Decide(
+    /// <param name="obligations">The obligations of the tier that the scenario makes conditions, each with its last day; every other one is left out with a reason.</param>
+    public async Task<Guid> Decide(
         Guid caseId, AdmissionOutcome outcome, string reasons, string facts, string language = "en",
-        IReadOnlyList<DecideOnApplication.Imposed>? conditions = null, IReadOnlyList<Departure>? departures = null) =>
-        Send(new DecideOnApplication.Command(caseId, outcome, reasons, facts, conditions ?? [], departures ?? [], language), cast.DecisionMaker);
+        IReadOnlyList<DecideOnApplication.Imposed>? conditions = null, IReadOnlyList<Departure>? departures = null, IReadOnlyDictionary<string, DateOnly>? obligations = null)
+    {
+        var prepared = await Send(new PrepareDecision.Query(caseId), cast.DecisionMaker);
+        var asked = outcome == AdmissionOutcome.Admit ? prepared.Obligations : [];
+        var imposed = asked.Where(one => obligations?.ContainsKey(one.Key) == true)
+            .Select(one => new DecideOnApplication.Imposed(one.Name.In(language), one.Source.In(language), obligations![one.Key], one.Key));
+        var left = asked.Where(one => obligations?.ContainsKey(one.Key) != true)
+            .Select(one => new LeftOut(one.Key, language == "en" ? "It applies by law; the test does not depend on it." : "依法适用，测试不以其为前提。"));
+        return await Send(new DecideOnApplication.Command(caseId, outcome, reasons, facts, [.. conditions ?? [], .. imposed], departures ?? [], language, [.. left]), cast.DecisionMaker);
+    }
 
     public Task Reinstate(Guid caseId, string reasons) => Send(new Reinstate.Command(caseId, reasons), cast.Supervisor);
 

@@ -2,6 +2,7 @@ using System.Text;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Forms;
+using Sandbox.Domain.Tiering;
 using Sandbox.Web.Features.Applications.Answer;
 using Sandbox.Web.Features.Applications.Interest;
 using Sandbox.Web.Features.Applications.Respond;
@@ -12,6 +13,7 @@ using Sandbox.Web.Features.Calls.Keep;
 using Sandbox.Web.Features.Filings.Save;
 using Sandbox.Web.Features.Filings.Uploads;
 using Sandbox.Web.Features.Filings.View;
+using Sandbox.Web.Features.Tiering.SelfAssess;
 
 namespace Sandbox.Seeds;
 
@@ -26,6 +28,21 @@ public sealed partial class Story
     {
         var draft = await Send(new StartApplication.Command(), owner);
         await Fill(draft, told, owner);
+        return draft;
+    }
+
+    /// <summary>Writes what a company answers about itself to the rule pack's questionnaire; it is filed with the application.</summary>
+    public async Task<Guid> AssessSelf(Guid application, Answers answers, CastMember owner)
+    {
+        var draft = await Send(new StartSelfAssessment.Command(application), owner);
+        var begun = await Send(new ViewDraft.Query(draft), owner);
+        var written = answers.QuestionIds.Select(id => begun.Definition.Field(id)).OfType<FormField>().Aggregate(begun.Written, (all, field) => all.With(field.Id, field.Kind switch
+        {
+            FormFieldKind.YesNo => new FormValue.YesNo(answers[field.Id].Single() == Question.Yes),
+            FormFieldKind.MultiChoice => new FormValue.Many(answers[field.Id]),
+            _ => new FormValue.Text(answers[field.Id].Single()),
+        }));
+        await Send(new SaveDraft.Command(draft, written.ToJson(), begun.Version), owner);
         return draft;
     }
 

@@ -90,8 +90,15 @@ public sealed partial class Story
         await Send(new RequestVariation.Command(drafts.Statement), by);
     }
 
-    public Task DecideVariation(Guid caseId, Guid variation, bool accept, string reasons, IReadOnlyDictionary<string, string[]>? changed = null) =>
-        Send(new DecideVariation.Command(caseId, variation, accept, reasons, changed), cast.Supervisor);
+    public Task DecideVariation(Guid caseId, Guid variation, bool accept, string reasons) => Send(new DecideVariation.Command(caseId, variation, accept, reasons), cast.Supervisor);
+
+    /// <summary>The company shows that it has met a condition.</summary>
+    public async Task ShowCondition(Guid caseId, Guid condition, FormAnswers told, CastMember? owner = null) =>
+        await Send(new ShowCondition.Command(await Write(caseId, FilingKind.ConditionEvidence, told, condition, owner)), owner ?? cast.Owner);
+
+    public Task AcceptCondition(Guid caseId, Guid condition, string? note = null) => Send(new AcceptCondition.Command(caseId, condition, note), cast.Officer);
+
+    public Task ReturnCondition(Guid caseId, Guid condition, string reasons) => Send(new ReturnCondition.Command(caseId, condition, reasons), cast.Officer);
 
     public Task RequestExtension(Guid caseId, DateOnly until, string grounds, CastMember? owner = null) => Send(new RequestExtension.Command(caseId, until, grounds), owner ?? cast.Owner);
 

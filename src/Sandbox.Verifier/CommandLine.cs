@@ -25,7 +25,7 @@ public static class CommandLine
         var kept = new Option<string[]>("--checkpoint") { Description = "A checkpoint that you kept: a signed note, a *.tlog-proof, a receipt or an earlier pack. May be given several times." };
         var log = new Option<string>("--log") { Description = "The log itself, a folder or an https address: proves consistency for any checkpoint." };
 
-        var root = new RootCommand("Verifies what an AI regulatory sandbox recorded and signed, without trusting its operator. Exit codes: 0 verified, 1 falsified, 2 unusable input.") { json, language };
+        var root = new RootCommand("Verifies what an AI regulatory sandbox recorded and signed, without trusting its operator. Exit codes: 0 verified, 1 falsified, 2 unusable input, 3 a genuine seal that is not in force.") { json, language };
 
         var pack = new Argument<string>("FILE") { Description = "An auditor pack." };
         var evidence = new Option<string>("--evidence") { Description = "Folder with the files of evidence, under any names." };
@@ -48,11 +48,13 @@ public static class CommandLine
 
         var seal = new Argument<string>("FILE") { Description = "A seal: a bundle, or a credential." };
         var issuer = new Option<string>("--issuer") { Description = "The issuer's did.json, as you got it from its own site." };
-        root.Add(Command("seal", "Verifies a conformity seal.", [seal, issuer, keys, kept, log], (parse, report) =>
+        var status = new Option<string[]>("--status") { Description = "A status list of the issuer, as you got it from its own site; newer than the one in the file. May be given several times." };
+        root.Add(Command("seal", "Verifies a conformity seal.", [seal, issuer, status, keys, kept, log], (parse, report) =>
         {
             var issuerKeys = parse.GetValue(issuer) is { } path ? Inputs.IssuerKeys(path) : new Dictionary<string, Ledger.Keys.VerificationKey>();
             using var source = Source(parse);
-            new SealVerification(Trusted(parse), issuerKeys, source is null ? null : source.Prove, clock, report).Run(Inputs.Bytes(parse.GetValue(seal)!));
+            IReadOnlyList<string> statuses = [.. (parse.GetValue(status) ?? []).Select(path => Encoding.UTF8.GetString(Inputs.Bytes(path)))];
+            new SealVerification(Trusted(parse), issuerKeys, statuses, source is null ? null : source.Prove, clock, report).Run(Inputs.Bytes(parse.GetValue(seal)!));
         }));
 
         var place = new Argument<string>("DIR|URL") { Description = "A log: a folder in the layout of C2SP tlog-tiles, or the address where it is served." };

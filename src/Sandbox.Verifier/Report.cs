@@ -26,9 +26,31 @@ internal sealed record Place(string Kind, string Value, string? Within = null)
     };
 }
 
+/// <summary>What a finding means.</summary>
+internal enum Result
+{
+    /// <summary>It is not as it was recorded and signed.</summary>
+    Falsified,
+
+    /// <summary>It is genuine, and has no force now.</summary>
+    NotInForce,
+    NotChecked,
+}
+
 /// <summary>One thing that does not hold, or could not be checked.</summary>
 /// <param name="Fault">A code for programs, as the documentation lists them.</param>
-internal sealed record Finding(Check Check, bool Falsified, Place? Place, string Fault, Said What);
+internal sealed record Finding(Check Check, Result Result, Place? Place, string Fault, Said What);
+
+/// <summary>How many findings of each kind a check has.</summary>
+internal readonly record struct FindingCount(long Falsified, long NotInForce, long NotChecked)
+{
+    public FindingCount With(Result result) => result switch
+    {
+        Result.Falsified => this with { Falsified = Falsified + 1 },
+        Result.NotInForce => this with { NotInForce = NotInForce + 1 },
+        Result.NotChecked => this with { NotChecked = NotChecked + 1 },
+    };
+}
 
 /// <summary>What a run found: counts of what holds, findings of what does not. Memory is bounded whatever the input says.</summary>
 internal sealed class Report(string command)
@@ -37,7 +59,7 @@ internal sealed class Report(string command)
 
     private readonly SortedDictionary<Check, long> held = [];
     private readonly List<Finding> findings = [];
-    private readonly SortedDictionary<Check, (long Falsified, long NotChecked)> counts = [];
+    private readonly SortedDictionary<Check, FindingCount> counts = [];
 
     public string Command => command;
 
@@ -52,7 +74,7 @@ internal sealed class Report(string command)
 
     public IReadOnlyDictionary<Check, long> Held => held;
 
-    public IReadOnlyDictionary<Check, (long Falsified, long NotChecked)> Counts => counts;
+    public IReadOnlyDictionary<Check, FindingCount> Counts => counts;
 
     public IReadOnlyList<Finding> Findings => findings;
 
@@ -62,24 +84,26 @@ internal sealed class Report(string command)
     public Verdict Verdict =>
         counts.Values.Any(count => count.Falsified > 0) ? Verdict.Falsified
         : Unusable is not null ? Verdict.Unusable
+        : counts.Values.Any(count => count.NotInForce > 0) ? Verdict.NotInForce
         : Verdict.Verified;
 
     public void Holds(Check check, long times = 1) => held[check] = held.GetValueOrDefault(check) + times;
 
-    public void Falsified(Check check, Place? place, string fault, Said what) => Add(new(check, true, place, fault, what));
+    public void Falsified(Check check, Place? place, string fault, Said what) => Add(new(check, Result.Falsified, place, fault, what));
 
-    public void NotChecked(Check check, Place? place, string reason, Said what) => Add(new(check, false, place, reason, what));
+    public void NotInForce(Check check, Place? place, string state, Said what) => Add(new(check, Result.NotInForce, place, state, what));
+
+    public void NotChecked(Check check, Place? place, string reason, Said what) => Add(new(check, Result.NotChecked, place, reason, what));
 
     public void IsUnusable(string en, string zh) => Unusable ??= new(en, zh);
 
     private void Add(Finding finding)
     {
-        var (falsified, notChecked) = counts.GetValueOrDefault(finding.Check);
-        counts[finding.Check] = finding.Falsified ? (falsified + 1, notChecked) : (falsified, notChecked + 1);
+        counts[finding.Check] = counts.GetValueOrDefault(finding.Check).With(finding.Result);
         if (findings.Count < MaximumFindings)
             findings.Add(finding);
         // What is falsified is never crowded out by what could not be checked.
-        else if (finding.Falsified && findings.FindLastIndex(kept => !kept.Falsified) is >= 0 and var place)
+        else if (finding.Result == Result.Falsified && findings.FindLastIndex(kept => kept.Result != Result.Falsified) is >= 0 and var place)
             findings[place] = finding;
     }
 }

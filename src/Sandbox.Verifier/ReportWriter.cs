@@ -18,19 +18,21 @@ internal static class ReportWriter
             to.WriteLine();
         foreach (var check in report.Held.Keys.Union(report.Counts.Keys).Order())
         {
-            var (falsified, notChecked) = report.Counts.GetValueOrDefault(check);
+            var (falsified, notInForce, notChecked) = report.Counts.GetValueOrDefault(check);
             var held = report.Held.GetValueOrDefault(check);
             if (held > 0)
                 to.WriteLine($"  {new Said("holds", "成立").In(language),-12}{held.ToString(CultureInfo.InvariantCulture),10}  {Title(check).In(language)}");
             if (falsified > 0)
                 to.WriteLine($"  {new Said("FALSIFIED", "不实").In(language),-12}{falsified.ToString(CultureInfo.InvariantCulture),10}  {Title(check).In(language)}");
+            if (notInForce > 0)
+                to.WriteLine($"  {new Said("NOT IN FORCE", "不具效力").In(language),-12}{notInForce.ToString(CultureInfo.InvariantCulture),10}  {Title(check).In(language)}");
             if (notChecked > 0)
                 to.WriteLine($"  {new Said("not checked", "未核验").In(language),-12}{notChecked.ToString(CultureInfo.InvariantCulture),10}  {Title(check).In(language)}");
-            var shown = report.Findings.Where(finding => finding.Check == check).OrderByDescending(finding => finding.Falsified).Take(PlacesShown).ToList();
+            var shown = report.Findings.Where(finding => finding.Check == check).OrderBy(finding => finding.Result).Take(PlacesShown).ToList();
             foreach (var finding in shown)
-                to.WriteLine($"      {(finding.Falsified ? "✗" : "–")} {(finding.Place is { } place ? Printable(place.Said.In(language)) + ": " : "")}{Printable(finding.What.In(language))}");
-            if (falsified + notChecked > shown.Count)
-                to.WriteLine($"      … {falsified + notChecked - shown.Count}");
+                to.WriteLine($"      {(finding.Result == Result.NotChecked ? "–" : "✗")} {(finding.Place is { } place ? Printable(place.Said.In(language)) + ": " : "")}{Printable(finding.What.In(language))}");
+            if (falsified + notInForce + notChecked > shown.Count)
+                to.WriteLine($"      … {falsified + notInForce + notChecked - shown.Count}");
         }
         foreach (var result in report.Results)
             to.WriteLine(Printable(result));
@@ -61,11 +63,12 @@ internal static class ReportWriter
         json.WriteStartArray("checks");
         foreach (var check in report.Held.Keys.Union(report.Counts.Keys).Order())
         {
-            var (falsified, notChecked) = report.Counts.GetValueOrDefault(check);
+            var (falsified, notInForce, notChecked) = report.Counts.GetValueOrDefault(check);
             json.WriteStartObject();
             json.WriteString("check", Code(check));
             json.WriteNumber("holds", report.Held.GetValueOrDefault(check));
             json.WriteNumber("falsified", falsified);
+            json.WriteNumber("notInForce", notInForce);
             json.WriteNumber("notChecked", notChecked);
             json.WriteEndObject();
         }
@@ -75,7 +78,7 @@ internal static class ReportWriter
         {
             json.WriteStartObject();
             json.WriteString("check", Code(finding.Check));
-            json.WriteString("result", finding.Falsified ? "falsified" : "not-checked");
+            json.WriteString("result", Code(finding.Result));
             json.WriteString("fault", finding.Fault);
             if (finding.Place is { } place)
             {
@@ -108,7 +111,14 @@ internal static class ReportWriter
         _ => check.ToString().ToLowerInvariant(),
     };
 
-    public static string Code(Verdict verdict) => verdict.ToString().ToLowerInvariant();
+    private static string Code(Result result) => result switch
+    {
+        Result.Falsified => "falsified",
+        Result.NotInForce => "not-in-force",
+        Result.NotChecked => "not-checked",
+    };
+
+    public static string Code(Verdict verdict) => verdict == Verdict.NotInForce ? "not-in-force" : verdict.ToString().ToLowerInvariant();
 
     public static Said Title(Check check) => check switch
     {
@@ -126,6 +136,7 @@ internal static class ReportWriter
         Check.Reconciliation => new("cases and entries against the hourly counts", "案件、留痕记录与每小时计数相符"),
         Check.Credential => new("signature of the seal", "印章签名"),
         Check.Validity => new("validity of the seal", "印章有效期"),
+        Check.Status => new("status of the seal", "印章状态"),
         Check.Receipt => new("receipt against the entry", "回执与留痕记录相符"),
         Check.Sample => new("random sample", "随机抽样"),
     };
@@ -134,6 +145,7 @@ internal static class ReportWriter
     {
         Verdict.Verified => new("VERIFIED: everything that was checked holds.", "核验通过：所核验的内容全部成立。"),
         Verdict.Falsified => new("FALSIFIED: something is not as it was recorded and signed; see above for the place.", "核验不实：有内容与当初记录并签名的不符，位置见上。"),
+        Verdict.NotInForce => new("NOT IN FORCE: the seal is genuine, but it has no effect now; see above for why.", "不具效力：印章真实，但目前不具效力，原因见上。"),
         Verdict.Unusable => new("UNUSABLE: this input does not allow a verdict.", "无法核验：输入不足以得出结论。"),
     };
 

@@ -11,6 +11,9 @@ public enum Verdict
 
     /// <summary>The input cannot be read, or does not suffice for what was asked.</summary>
     Unusable = 2,
+
+    /// <summary>A seal is genuine, and not in force: its term is over, or it was suspended, revoked or replaced.</summary>
+    NotInForce = 3,
 }
 
 /// <summary>What is checked.</summary>
@@ -57,6 +60,9 @@ public enum Check
 
     /// <summary>The time for which a seal is valid.</summary>
     Validity,
+
+    /// <summary>What the issuer's status lists say of a seal.</summary>
+    Status,
 
     /// <summary>The receipt says what the entry says.</summary>
     Receipt,

@@ -3,6 +3,7 @@ using Sandbox.Web.Features.Administration.Procedures;
 using Sandbox.Web.Features.Cases;
 using Sandbox.Web.Features.Clocks.Expire;
 using Sandbox.Web.Features.Clocks.Recount;
+using Sandbox.Web.Features.Configuration.Workshop.Replays;
 using Sandbox.Web.Features.Erasures.Repeat;
 using Sandbox.Web.Features.Filings;
 using Sandbox.Web.Features.Log;
@@ -38,7 +39,7 @@ public static class SandboxApp
         await database.Migrate(CancellationToken.None);
         builder.Services.AddSingleton(database);
         if (database.IsPrivate) builder.Services.AddHostedService<ClusterWatch>();
-        builder.Services.AddSandbox(builder.Configuration, database.App);
+        builder.Services.AddSandbox(builder.Configuration, database.App, await ChosenEngine.Choose(builder.Configuration, database.App, CancellationToken.None));
         builder.Services.AddShell();
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddSandboxIdentity(builder.Configuration, builder.Environment);
@@ -49,6 +50,7 @@ public static class SandboxApp
         builder.Services.AddHostedService<DueClocks>();
         builder.Services.AddHostedService<DueReports>();
         builder.Services.AddHostedService<DueErasures>();
+        builder.Services.AddHostedService<RunReplays>();
         builder.Services.AddHostedService<NoticeSender>();
         builder.Services.AddSealPages(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<EngineHealth>("workflows", tags: ["ready"])
@@ -57,6 +59,7 @@ public static class SandboxApp
         var app = builder.Build();
         // Refuses the start where a file differs from what cases run on.
         await app.Services.GetRequiredService<ProcedureLibrary>().Seed(CancellationToken.None);
+        await app.Services.GetRequiredService<PackLibrary>().Look(CancellationToken.None);
         var engine = app.Services.GetRequiredService<ChosenEngine>();
         app.Logger.LogInformation("{Environment}: procedures run on the engine {Engine}. {Reason}", app.Environment.EnvironmentName, engine.Name, engine.Reason);
         if (app.Environment.IsProduction()) await OfferSetup(app);
@@ -82,6 +85,7 @@ public static class SandboxApp
         app.MapAccount();
         app.MapCases();
         app.MapProcedures();
+        app.MapWorkshop();
         app.MapFilings();
         app.MapSeals();
         app.MapTrail();
@@ -100,7 +104,7 @@ public static class SandboxApp
     }
 
     /// <summary>Everything that acts need: the gate, its configuration and the database.</summary>
-    public static IServiceCollection AddSandbox(this IServiceCollection services, IConfiguration settings, string connectionString)
+    public static IServiceCollection AddSandbox(this IServiceCollection services, IConfiguration settings, string connectionString, ChosenEngine? engine = null)
     {
         var packs = Packs.Load(
             settings["Sandbox:PacksFolder"] ?? Path.Combine(AppContext.BaseDirectory, "packs"),
@@ -108,7 +112,8 @@ public static class SandboxApp
         services.Configure<IdentityOptions>(Database.ChooseSchema);
         services.AddDbContext<SandboxDbContext>(options => Database.Configure(options, connectionString));
         services.AddSingleton(Jurisdiction.Of(settings, packs));
-        services.AddSingleton(ChosenEngine.Of(settings));
+        engine ??= ChosenEngine.Of(settings);
+        services.AddSingleton(engine);
         services.AddHealthChecks();
         services.AddSingleton(EvidenceFolder.Of(settings));
         services.AddSingleton(DeletionList.Of(settings));
@@ -118,6 +123,7 @@ public static class SandboxApp
         services.AddLocalization();
         services.AddSealing(settings).AddSealActs();
         services.AddGate(packs);
+        if (engine.Further) FurtherEngines.Add(services, connectionString);
         return services;
     }
 }

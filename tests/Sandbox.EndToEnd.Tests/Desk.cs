@@ -1,14 +1,17 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Sandbox.EndToEnd.Tests;
 
 // Somebody before a browser of their own. Whatever they look at is held to what every page promises.
-public sealed class Desk(IPage page, string name, List<string> faults, bool thorough) : IAsyncDisposable
+public sealed partial class Desk(IPage page, string name, List<string> faults, HashSet<string> seen, bool thorough) : IAsyncDisposable
 {
     private static int pictures;
 
     private static readonly string? album = Environment.GetEnvironmentVariable("SANDBOX_ALBUM");
+
+    // Where the README's pictures go, where somebody asks for them.
+    private static readonly string? images = Environment.GetEnvironmentVariable("SANDBOX_IMAGES");
 
     public IPage Page => page;
 
@@ -24,31 +27,25 @@ public sealed class Desk(IPage page, string name, List<string> faults, bool thor
     }
 
     // Accessible and in frame, in both languages and both themes. The page stays in the other language, so that every case is worked on in both.
-    public async Task Look(string state)
+    public async Task Look(string state, string? readme = null)
     {
         var picture = Interlocked.Increment(ref pictures);
-        for (var language = 0; language < (thorough ? 2 : 1); language++)
+        // A state of a page that was seen in both languages is looked at in the one on the screen.
+        var both = thorough && seen.Add($"{Kind(new Uri(page.Url).AbsolutePath)} {state}");
+        for (var language = 0; language < (both ? 2 : 1); language++)
         {
             if (language > 0) await SwitchLanguage();
-            await Theme("light");
-            await Notice(page.ShouldBeAccessible, state);
-            await Picture("light");
-            await Theme("dark");
-            await Notice(page.ShouldBeReadable, state);
+            if (readme is not null && images is { Length: > 0 }) await ForTheReadme(readme);
+            await Notice(page.ShouldBeAccessibleInBothThemes, state);
             await page.SetViewportSizeAsync(390, 844);
             await Notice(page.ShouldFitTheScreen, state);
-            await Picture("dark");
+            if (album is { Length: > 0 }) await Picture($"{picture:000}-{name}-{state}");
             await page.SetViewportSizeAsync(1280, 900);
         }
-
-        async Task Picture(string theme)
-        {
-            if (album is not { Length: > 0 }) return;
-            var culture = await page.EvaluateAsync<string>("document.documentElement.lang");
-            var file = string.Create(CultureInfo.InvariantCulture, $"{picture:000}-{name}-{state}.{culture[..2]}.{theme}.png");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(album, file), FullPage = true });
-        }
     }
+
+    // A page whatever case it shows.
+    public static string Kind(string path) => CaseId().Replace(path, "*");
 
     public async Task Fill(string field, string value)
     {
@@ -118,8 +115,7 @@ public sealed class Desk(IPage page, string name, List<string> faults, bool thor
 
     private async Task SwitchLanguage()
     {
-        var now = await page.EvaluateAsync<string>("document.documentElement.lang");
-        var other = now == "en" ? "zh-Hans" : "en";
+        var other = await Language() == "en" ? "zh-Hans" : "en";
         await page.Context.AddCookiesAsync([new() { Name = "culture", Value = Uri.EscapeDataString($"c={other}|uic={other}"), Url = new Uri(page.Url).GetLeftPart(UriPartial.Authority) }]);
         // Also what was answered to a form comes again: the browser sends the form once more.
         await page.ReloadAsync();
@@ -129,6 +125,28 @@ public sealed class Desk(IPage page, string name, List<string> faults, bool thor
     }
 
     private Task Theme(string theme) => page.EvaluateAsync("theme => { document.documentElement.dataset.themeChoice = theme; document.documentElement.dataset.theme = theme; }", theme);
+
+    private Task<string> Language() => page.EvaluateAsync<string>("document.documentElement.lang");
+
+    private async Task ForTheReadme(string readme)
+    {
+        if (await Language() != "en") return;
+        await Theme("light");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(images!, $"{readme}.png") });
+    }
+
+    // On a phone in the dark, and on a screen in the light.
+    private async Task Picture(string file)
+    {
+        var language = (await Language())[..2];
+        await page.ScreenshotAsync(new() { Path = Path.Combine(album!, $"{file}.{language}.dark.png"), FullPage = true });
+        await page.SetViewportSizeAsync(1280, 900);
+        await Theme("light");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(album!, $"{file}.{language}.light.png"), FullPage = true });
+    }
+
+    [GeneratedRegex("[0-9a-f-]{36}")]
+    private static partial Regex CaseId();
 
     // What was on the screen when a test failed.
     public async Task KeepPicture(string folder) =>

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Authentication.Cookies;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sandbox.Web.Pipeline;
@@ -18,7 +18,7 @@ public sealed class JourneySite : Site
     {
         builder.Services.AddSingleton<TimeProvider>(time);
         // Who is signed in stays so, however many weeks pass in the case.
-        builder.Services.PostConfigureAll<CookieAuthenticationOptions>(cookie => cookie.TimeProvider = TimeProvider.System);
+        builder.Configuration["Account:SessionMinutes"] = TimeSpan.FromDays(365).TotalMinutes.ToString(CultureInfo.InvariantCulture);
     }
 
     // Timers run as ever; only the date is ahead.

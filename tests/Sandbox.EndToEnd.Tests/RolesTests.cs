@@ -18,14 +18,12 @@ public sealed class RolesTests(Site site)
         var owner = await site.SignIn(site.Cast.Owner);
         await owner.GotoAsync($"/applications/{await new Story(site.Services, site.Cast, TimeProvider.System).DraftApplication(site.Cast.Owner, FormAnswers.Empty.With("systemName", "TalentMatch"))}");
         await owner.ShouldBeAccessible();
-        await Picture(owner, "company-hub");
 
         var supervisor = await site.SignIn(site.Cast.Supervisor);
         await Assertions.Expect(supervisor).ToHaveURLAsync(new Regex("/work$"));
         await supervisor.ShouldBeAccessible();
         await supervisor.GotoAsync($"/cases/{id}");
         await supervisor.ShouldBeAccessible();
-        await Picture(supervisor, "regulator-case");
         await supervisor.GotoAsync($"/cases/{id}/acts/ConfirmTier");
         await supervisor.ShouldBeAccessible();
         // The form first, then the page that repeats the consequences.
@@ -40,7 +38,6 @@ public sealed class RolesTests(Site site)
         await auditor.GotoAsync($"/trail/cases/{id}");
         await auditor.ShouldBeAccessible();
         await Assertions.Expect(auditor.Locator("main")).ToContainTextAsync("Marek Nowak");
-        await Picture(auditor, "auditor-trail");
     }
 
     [Theory]
@@ -77,12 +74,5 @@ public sealed class RolesTests(Site site)
         await story.Accept(id);
         await story.ProposeTier(id, FilledAnswers.Of(site.Services.GetRequiredService<Packs>().RulePackInForce(site.Services.GetRequiredService<Jurisdiction>(), TimeProvider.System.GetUtcNow()), ("annex-iii-4", "a"), ("profiling", "yes")));
         return id;
-    }
-
-    // The README's pictures, where somebody asks for them.
-    private static async Task Picture(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SANDBOX_IMAGES") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
     }
 }

@@ -17,6 +17,9 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
     private readonly Dictionary<string, Desk> desks = [];
     private readonly HashSet<string> refused = [];
 
+    // The states of pages that were seen in both languages.
+    private readonly HashSet<string> seen = [];
+
     protected JourneySite Site { get; } = site;
     protected Story Story { get; } = new(site.Services, site.Cast, site.Services.GetRequiredService<TimeProvider>());
 
@@ -56,7 +59,7 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
     protected async Task<Desk> At(CastMember member) =>
         desks.TryGetValue(member.Email, out var desk) ? desk : Desk(member.Email, await Site.SignIn(member, Thorough || desks.Count % 2 == 0 ? "en-GB" : "zh-CN"));
 
-    protected Desk Desk(string name, IPage page) => desks[name] = new(page, name.Split('@')[0], Faults, Thorough);
+    protected Desk Desk(string name, IPage page) => desks[name] = new(page, name.Split('@')[0], Faults, seen, Thorough);
 
     protected async Task<Desk> AtPublic() =>
         desks.TryGetValue("public", out var desk) ? desk : Desk("public", await Site.Visit());
@@ -99,7 +102,7 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
 
     private static Task Start(Desk desk, FilingKind kind) => desk.Go(desk.Page.Locator($"main form:has(input[value={kind}]) button").First);
 
-    protected async Task Write(Desk desk, FormAnswers told, bool look = true)
+    protected async Task Write(Desk desk, FormAnswers told, bool look = true, string? readme = null)
     {
         var draft = Guid.Parse(desk.Page.Url.Split('/')[^1]);
         if (look) await desk.Look("draft");
@@ -107,7 +110,7 @@ public abstract class Walk(JourneySite site) : IAsyncDisposable
         var seen = await Site.Services.GetRequiredService<UseCases>().Send(new ViewDraft.Query(draft), Company, token: TestContext.Current.CancellationToken);
         var answers = FilledForm.Of(seen.Definition, seen.Written with { Values = told.Values.Ids.Aggregate(seen.Written.Values, (values, field) => values.With(field, told.Values[field])) }, new() { Random = new Bogus.Randomizer(7) }, Site.Today, [Guid.NewGuid()]);
         await desk.Write(seen.Definition, answers, look);
-        if (look) await desk.Look("draft-complete");
+        if (look) await desk.Look("draft-complete", readme);
     }
 
     protected static async Task Submit(Desk desk, string name, bool look = true)

@@ -5,6 +5,7 @@ using Sandbox.Seeds;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Persistence.PrivateCluster;
 using Sandbox.Web.Pipeline;
+using Sandbox.Workflows;
 
 namespace Sandbox.Web.Tests;
 
@@ -19,6 +20,9 @@ public sealed partial class Office : IAsyncDisposable
     // One key for all tests; the first office makes it.
     public static string SealKey { get; } = Path.Combine(Path.GetTempPath(), "sandbox-tests", "seal.pem");
 
+    // The engine that tests run on where they name none.
+    public static string Engine { get; } = Environment.GetEnvironmentVariable("Workflows__Engine") ?? EngineName.Embedded;
+
     public ClusterConnectionStrings Database { get; }
     public Cast Cast { get; }
     public TestClock Clock { get; }
@@ -29,12 +33,12 @@ public sealed partial class Office : IAsyncDisposable
     public UseCases UseCases => services.GetRequiredService<UseCases>();
     public Packs Packs => services.GetRequiredService<Packs>();
 
-    public static async Task<Office> Open(DatabaseFixture fixture, string? workflowsFolder = null, string jurisdiction = "eu-ai-act", string? packsFolder = null)
+    public static async Task<Office> Open(DatabaseFixture fixture, string? workflowsFolder = null, string jurisdiction = "eu-ai-act", string? engine = null, string? packsFolder = null)
     {
         var database = await fixture.CreateDatabase();
         var clock = new TestClock(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
         var data = Directory.CreateTempSubdirectory("sandbox-office-");
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:Jurisdiction"] = jurisdiction, ["Sandbox:WorkflowsFolder"] = workflowsFolder, ["Sandbox:PacksFolder"] = packsFolder, ["Sandbox:SealKey"] = SealKey, ["SANDBOX_DATA"] = data.FullName }).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:Jurisdiction"] = jurisdiction, ["Sandbox:WorkflowsFolder"] = workflowsFolder, ["Sandbox:PacksFolder"] = packsFolder, ["Sandbox:SealKey"] = SealKey, ["Workflows:Engine"] = engine ?? Engine, ["SANDBOX_DATA"] = data.FullName }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSandbox(settings, database.App);

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 using Sandbox.Domain.Access;
 using Sandbox.Ledger.Keys;
 using Sandbox.Web.Persistence;
@@ -114,11 +115,37 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
     [InlineData("Embedded", "names it")]
     public void Engine_SaysWhichAndWhy(string? setting, string why)
     {
-        var engine = ChosenEngine.Of(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Workflows:Engine", setting)]).Build());
+        var engine = ChosenEngine.Of(Engine(setting));
 
-        Assert.Equal("Embedded", engine.Name);
+        Assert.Equal(FurtherEngines.Elsa is null || setting == "Embedded" ? "Embedded" : "Elsa", engine.Name);
         Assert.Contains(why, engine.Reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Engine_ThatTheBuildDoesNotHave_StopsTheStart()
+    {
+        Assert.Contains("Auto, Elsa or Embedded", Assert.Throws<InvalidOperationException>(() => ChosenEngine.Of(Engine("Elza"))).Message, StringComparison.Ordinal);
+        Assert.SkipUnless(FurtherEngines.Elsa is null, "This build has Elsa.");
+        Assert.Contains("Workflows__Engine=Embedded", Assert.Throws<InvalidOperationException>(() => ChosenEngine.Of(Engine("Elsa"))).Message, StringComparison.Ordinal);
+    }
+
+    // A database without Elsa's schema: Auto takes the embedded runner and says why, a named engine does not start.
+    [Fact]
+    public async Task Engine_ThatFailsItsSelfTest_IsLeftByAuto_AndStopsTheStartWhereItIsNamed()
+    {
+        Assert.SkipWhen(FurtherEngines.Elsa is null, "This build has no Elsa.");
+        var made = await database.CreateDatabase();
+        await using (var owner = NpgsqlDataSource.Create(made.Owner)) await owner.CreateCommand("drop schema elsa cascade").ExecuteNonQueryAsync(Token);
+
+        var left = await ChosenEngine.Choose(Engine("Auto"), made.App, Token);
+
+        Assert.Equal(("Embedded", false), (left.Name, left.Further));
+        Assert.Contains("did not pass its self-test", left.Reason, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ChosenEngine.Choose(Engine("Elsa"), made.App, Token));
+        Assert.Contains("passed its self-test", (await ChosenEngine.Choose(Engine("Elsa"), (await database.CreateDatabase()).App, Token)).Reason, StringComparison.Ordinal);
+    }
+
+    private static IConfiguration Engine(string? setting) => new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Workflows:Engine", setting)]).Build();
 
     [Fact]
     public async Task Demo_ShowsItsBannerOnStaticAndInteractivePagesInBothLanguages()

@@ -44,6 +44,7 @@ public sealed partial class RunningApp : IAsyncDisposable
             {
                 ["SANDBOX_DATA"] = data.FullName,
                 ["Sandbox:SealKey"] = Office.SealKey,
+                ["Workflows:Engine"] = Office.Engine,
                 ["Smtp:Folder"] = Path.Combine(data.FullName, "mail"),
                 ["Account:PostsPerMinute"] = "1000",
                 ["ConnectionStrings:Sandbox"] = database.App,

@@ -25,7 +25,7 @@ public static class Eligibility
     // Acts of sub-procedures lie ahead only while somebody has asked for them.
     private static readonly Act[] OnlyWhenAsked =
     [
-        Act.CloseIncident, Act.DecideVariation, Act.DecideExtension, Act.ConfirmSuspension, Act.Resume, Act.SuspendSeal, Act.RevokeSeal, Act.DecideAppeal,
+        Act.CloseIncident, Act.AcceptCondition, Act.ReturnCondition, Act.ConfirmRetiering, Act.ReturnRetiering, Act.DecideVariation, Act.DecideExtension, Act.ConfirmSuspension, Act.Resume, Act.SuspendSeal, Act.RevokeSeal, Act.DecideAppeal,
         Act.AcknowledgeComplaint, Act.AnswerComplaint, Act.EscalateComplaint, Act.GiveOpinion,
     ];
 

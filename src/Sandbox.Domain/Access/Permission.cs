@@ -93,6 +93,12 @@ public enum Permission
     /// <summary>Confirm or refuse a year that somebody else proposed.</summary>
     ConfirmCalendars,
 
+    /// <summary>Write drafts of rule packs, try them on past cases, and propose them.</summary>
+    DraftPacks,
+
+    /// <summary>See drafts of rule packs and what they would change; approve one that somebody else proposed.</summary>
+    ApprovePacks,
+
     /// <summary>See procedures, their versions and figures; never a case through them.</summary>
     ReadProcedures,
 
@@ -157,11 +163,11 @@ public static class RolePermissions
         [
             .. OfTheAuthority, Permission.AssignCases, Permission.ConfirmTier, Permission.Reinstate, Permission.AgreePlan, Permission.StartTesting, Permission.EndTestPeriod,
             Permission.OrderSuspension, Permission.LiftSuspension, Permission.ApproveReports, Permission.ProposeSeal, Permission.RequestInformation,
-            Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.MoveProcedures, Permission.ConfirmErasures,
+            Permission.AnswerComplaints, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ApprovePacks, Permission.MoveProcedures, Permission.ConfirmErasures,
             Permission.HoldRecords, Permission.ConfirmResets, Permission.ReplyToAudits, Permission.ReadCalendars, Permission.ConfirmCalendars,
         ],
         [Role.PanelMember] = [.. OfTheAuthority, Permission.ScoreInPanel, Permission.GiveReviews],
-        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ReplyToAudits, Permission.ReadCalendars, Permission.ConfirmCalendars],
+        [Role.DecisionMaker] = [.. OfTheAuthority, Permission.DecideOnApplication, Permission.SignDecisions, Permission.SignSeals, Permission.HoldRecords, Permission.GiveReviews, Permission.ReadProcedures, Permission.PublishProcedures, Permission.ApprovePacks, Permission.ReplyToAudits, Permission.ReadCalendars, Permission.ConfirmCalendars],
         [Role.AppealMember] = [.. OfTheAuthority, Permission.DecideAppeals],
         [Role.DataProtectionOfficer] = [.. Everyone, Permission.DeclareOwnInterests, Permission.ProposeErasures],
         [Role.ConsultedAgency] = [.. Everyone, Permission.ReadConsultedCases, Permission.GiveOpinion, Permission.DeclareOwnInterests],
@@ -170,7 +176,7 @@ public static class RolePermissions
         [Role.Administrator] =
         [
             .. Everyone, Permission.ManageUsers, Permission.InvitePeople, Permission.ConfirmResets, Permission.ManageCalls, Permission.ReadConfiguration, Permission.RecoverLog, Permission.ReadProcedures,
-            Permission.DraftProcedures, Permission.PublishProcedures, Permission.ReadCalendars, Permission.ProposeCalendars, Permission.ConfirmCalendars,
+            Permission.DraftProcedures, Permission.PublishProcedures, Permission.DraftPacks, Permission.ApprovePacks, Permission.ReadCalendars, Permission.ProposeCalendars, Permission.ConfirmCalendars,
         ],
     }.ToDictionary(row => row.Key, row => (IReadOnlySet<Permission>)row.Value.ToHashSet());
 

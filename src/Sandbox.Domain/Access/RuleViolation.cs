@@ -41,6 +41,15 @@ public enum Rule
     /// <summary>The definition of a procedure does not pass its validation, or its version was published before.</summary>
     ProcedureUnsound,
 
+    /// <summary>The rule pack does not pass its validation, or a version of this name or day was published before.</summary>
+    PackUnsound,
+
+    /// <summary>The day from which a rule pack shall be in force has come before it was approved, or is too near.</summary>
+    PackTooLate,
+
+    /// <summary>A rule pack is proposed on a replay of what it says now, or with a reason why there is none.</summary>
+    ReplayMissing,
+
     /// <summary>The case stands where the other version of its procedure cannot take it up.</summary>
     CannotBeMoved,
 
@@ -58,6 +67,9 @@ public enum Rule
 
     /// <summary>A tier that departs from the computed one needs a reason.</summary>
     OverrideNeedsReason,
+
+    /// <summary>An obligation of the tier is neither made a condition nor left out with a reason.</summary>
+    ObligationOpen,
 
     /// <summary>The tier proposal to confirm is not there or was already dealt with.</summary>
     NothingProposed,
@@ -148,6 +160,9 @@ public enum Rule
 
     /// <summary>The reasons for an erasure repeat what is to be erased.</summary>
     ReasonsRepeatErased,
+
+    /// <summary>The act changes more at once than one entry of the trail can hold.</summary>
+    EntryTooLong,
 }
 
 /// <summary>A refusal by the domain: which rule, at which stage and act, with the values its message needs.</summary>

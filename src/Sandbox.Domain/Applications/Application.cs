@@ -41,8 +41,11 @@ public sealed class Application : ICaseRecord
     public IReadOnlyList<PanelScore> Scores => scores;
     public IReadOnlyList<InformationRequest> Requests => requests;
 
-    /// <summary>The determination that awaits confirmation or stands.</summary>
-    public TierDetermination? Determination => determinations.OrderBy(determination => determination.ProposedAt).LastOrDefault();
+    /// <summary>The determination on the application that awaits confirmation or stands.</summary>
+    public TierDetermination? Determination => determinations.Where(determination => determination.Occasion == TierOccasion.Application).OrderBy(determination => determination.ProposedAt).LastOrDefault();
+
+    /// <summary>The new tier, for a case that has one, which awaits confirmation.</summary>
+    public TierDetermination? Retiering => determinations.SingleOrDefault(determination => determination is { IsOpen: true, Occasion: not TierOccasion.Application });
     public IEnumerable<PanelScore> ScoresOfRound => scores.Where(score => score.Round == Round);
 
     /// <summary>Opens the case of a submitted application.</summary>
@@ -95,19 +98,22 @@ public sealed class Application : ICaseRecord
     }
 
     /// <summary>Proposes a tier; the computed one stands unless a reason says why not.</summary>
-    public TierDetermination ProposeTier(string pack, string answers, string computed, string proposed, string? reason, Actor actor, DateTimeOffset now)
+    /// <param name="departures">Where the answers differ from the company's own; each has its reason.</param>
+    public TierDetermination ProposeTier(
+        string pack, string answers, string computed, string proposed, string? reason, Actor actor, DateTimeOffset now, IReadOnlyList<AnswerDeparture>? departures = null)
     {
-        if (proposed != computed && string.IsNullOrWhiteSpace(reason)) throw new RuleViolation(Rule.OverrideNeedsReason);
-        var determination = TierDetermination.Propose(Case.Id, pack, answers, computed, proposed, reason, actor, now);
+        Require(computed, proposed, reason, departures ?? [], Act.ProposeTier);
+        var determination = TierDetermination.Propose(Case.Id, pack, answers, computed, proposed, reason, departures ?? [], TierOccasion.Application, null, actor, now);
         Case.Perform(Act.ProposeTier, actor, now, reason, determination.Id);
         determinations.Add(determination);
         return determination;
     }
 
     /// <summary>Confirms or returns the proposed tier; never by its proposer. A prohibited practice goes to the decision maker.</summary>
-    public void ConfirmTier(bool confirm, bool prohibited, Actor actor, string? reasons, DateTimeOffset now)
+    /// <param name="obligations">What the tier asks of the case.</param>
+    public void ConfirmTier(bool confirm, bool prohibited, Actor actor, string? reasons, DateTimeOffset now, IReadOnlyList<Obligation>? obligations = null)
     {
-        var determination = Determination is { ConfirmedAt: null, ReturnedAt: null } open ? open : throw new RuleViolation(Rule.NothingProposed);
+        var determination = Determination is { IsOpen: true } open ? open : throw new RuleViolation(Rule.NothingProposed);
         if (!confirm)
         {
             Case.Perform(Act.ReturnTier, actor, now, reasons, determination.Id);
@@ -116,7 +122,57 @@ public sealed class Application : ICaseRecord
         }
         Case.Perform(prohibited ? Act.ConfirmProhibited : Act.ConfirmTier, actor, now, reasons, determination.Id);
         determination.Confirm(actor, now);
-        Case.Classify(determination.Proposed);
+        // A practice that may yet be found not to be prohibited is not told of before the decision.
+        if (prohibited) Case.Classify(determination.Proposed);
+        else Case.Enter(CaseTier.Of(determination, obligations ?? [], now), now);
+    }
+
+    /// <summary>Proposes another tier for a case that has one: its plan varies, an incident happened, or the authority looks again.</summary>
+    /// <param name="subject">The variation or incident.</param>
+    /// <param name="grounds">Why the tier is looked at again.</param>
+    public TierDetermination ProposeRetiering(
+        TierOccasion occasion, Guid? subject, string pack, string answers, string computed, string proposed, string? reason, IReadOnlyList<AnswerDeparture> departures, string grounds, Actor actor,
+        DateTimeOffset now)
+    {
+        if (Retiering is not null) throw new RuleViolation(Rule.AlreadyUnderWay, Act.ProposeRetiering);
+        if (occasion == TierOccasion.Application || (occasion is TierOccasion.Variation or TierOccasion.Incident) != subject is not null) throw new RuleViolation(Rule.NotFound, occasion);
+        Require(computed, proposed, reason, departures, Act.ProposeRetiering);
+        var determination = TierDetermination.Propose(Case.Id, pack, answers, computed, proposed, reason, departures, occasion, subject, actor, now);
+        Case.Perform(Act.ProposeRetiering, actor, now, grounds, determination.Id);
+        determinations.Add(determination);
+        return determination;
+    }
+
+    /// <summary>Confirms another tier as a second person. One for a variation takes effect with its acceptance, any other at once.</summary>
+    /// <returns>The tier that the case is in from now on, with the act; null where a variation has to be accepted first.</returns>
+    public (CaseTier Tier, CaseAct Act)? ConfirmRetiering(Actor actor, string? note, bool variationIsOpen, IReadOnlyList<Obligation> obligations, DateTimeOffset now)
+    {
+        var determination = Retiering ?? throw new RuleViolation(Rule.NothingProposed, Act.ConfirmRetiering);
+        var done = Case.Perform(Act.ConfirmRetiering, actor, now, note, determination.Id);
+        determination.Confirm(actor, now);
+        return variationIsOpen ? null : (Case.Enter(CaseTier.Of(determination, obligations, now), now), done);
+    }
+
+    public void ReturnRetiering(Actor actor, string reasons, DateTimeOffset now)
+    {
+        var determination = Retiering ?? throw new RuleViolation(Rule.NothingProposed, Act.ReturnRetiering);
+        Case.Perform(Act.ReturnRetiering, actor, now, reasons, determination.Id);
+        determination.Return(now);
+    }
+
+    /// <summary>Lets the tier that was confirmed for a variation take effect, because the variation was accepted.</summary>
+    /// <returns>Null where no tier was confirmed for it.</returns>
+    public CaseTier? EnterTierOf(Guid variation, IReadOnlyList<Obligation> obligations, DateTimeOffset now) =>
+        ConfirmedFor(variation) is { } determination ? Case.Enter(CaseTier.Of(determination, obligations, now), now) : null;
+
+    /// <summary>The tier that was confirmed last for a variation or incident.</summary>
+    public TierDetermination? ConfirmedFor(Guid subject) =>
+        determinations.Where(determination => determination.SubjectId == subject && determination.ConfirmedAt is not null).MaxBy(determination => determination.ConfirmedAt);
+
+    private static void Require(string computed, string proposed, string? reason, IReadOnlyList<AnswerDeparture> departures, Act act)
+    {
+        if (proposed != computed && string.IsNullOrWhiteSpace(reason)) throw new RuleViolation(Rule.OverrideNeedsReason);
+        if (departures.FirstOrDefault(departure => string.IsNullOrWhiteSpace(departure.Reason)) is { } silent) throw new RuleViolation(Rule.ReasonsMissing, act, silent.QuestionId);
     }
 
     /// <summary>Sends the tier back to its officer: the practice is not prohibited.</summary>
@@ -130,6 +186,8 @@ public sealed class Application : ICaseRecord
     {
         var done = Case.Perform(Act.RefuseProhibited, actor, now, reasons, ground: ground);
         DecidedAt = now;
+        // The company is told the tier with the refusal.
+        if (Determination is { ConfirmedAt: not null } determination) Case.Enter(CaseTier.Of(determination, [], now), now);
         return done;
     }
 

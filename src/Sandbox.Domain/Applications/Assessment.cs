@@ -5,6 +5,9 @@ using Sandbox.Domain.Trail;
 
 namespace Sandbox.Domain.Applications;
 
+/// <summary>Why an officer answers a question of the rule pack otherwise than the company did.</summary>
+public sealed record AnswerDeparture(string QuestionId, string Reason);
+
 /// <summary>A tier proposed by an officer and confirmed or returned by a supervisor.</summary>
 public sealed class TierDetermination : ICaseRecord
 {
@@ -28,13 +31,25 @@ public sealed class TierDetermination : ICaseRecord
     [Plain]
     public string Proposed { get; private init; } = "";
     public string? OverrideReason { get; private init; }
+
+    /// <summary>Where the answers depart from the company's own, and why.</summary>
+    public List<AnswerDeparture> Departures { get; private init; } = [];
+    public TierOccasion Occasion { get; private init; }
+
+    /// <summary>The variation or incident that is the occasion; null for the application, or where the authority acts of itself.</summary>
+    public Guid? SubjectId { get; private init; }
     public Guid ProposedBy { get; private init; }
     public DateTimeOffset ProposedAt { get; private init; }
     public Guid? ConfirmedBy { get; private set; }
     public DateTimeOffset? ConfirmedAt { get; private set; }
     public DateTimeOffset? ReturnedAt { get; private set; }
 
-    internal static TierDetermination Propose(Guid caseId, string pack, string answers, string computed, string proposed, string? reason, Actor actor, DateTimeOffset now) =>
+    /// <summary>Whether a second person has still to look at it.</summary>
+    public bool IsOpen => ConfirmedAt is null && ReturnedAt is null;
+
+    internal static TierDetermination Propose(
+        Guid caseId, string pack, string answers, string computed, string proposed, string? reason, IEnumerable<AnswerDeparture> departures, TierOccasion occasion, Guid? subject, Actor actor,
+        DateTimeOffset now) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
@@ -44,6 +59,9 @@ public sealed class TierDetermination : ICaseRecord
             Computed = computed,
             Proposed = proposed,
             OverrideReason = proposed == computed ? null : reason!.Trim(),
+            Departures = [.. departures],
+            Occasion = occasion,
+            SubjectId = subject,
             ProposedBy = actor.PersonId,
             ProposedAt = now,
         };

@@ -38,6 +38,7 @@ public sealed class CaseFile : ICaseRecord
     private readonly List<WorkTask> tasks = [];
     private readonly List<Involvement> involvements = [];
     private readonly List<Condition> conditions = [];
+    private readonly List<CaseTier> tiers = [];
 
     private CaseFile() { }
 
@@ -80,6 +81,10 @@ public sealed class CaseFile : ICaseRecord
     public IReadOnlyList<WorkTask> Tasks => tasks;
     public IReadOnlyList<Involvement> Involvements => involvements;
     public IReadOnlyList<Condition> Conditions => conditions;
+    public IReadOnlyList<CaseTier> Tiers => tiers;
+
+    /// <summary>The tier that the case is in, with what follows from it; null before one was confirmed.</summary>
+    public CaseTier? StandingTier => tiers.SingleOrDefault(tier => tier.SupersededAt is null);
 
     /// <summary>Acts done since the file was loaded, in order: what the trail is about to record.</summary>
     public IReadOnlyList<CaseAct> Acts => acts;
@@ -178,10 +183,13 @@ public sealed class CaseFile : ICaseRecord
     public void Open(WorkTask task) => tasks.Add(task);
 
     /// <summary>Adds a condition to the act that was just done.</summary>
-    public Condition Impose(CaseAct act, string text, string reason, DateTimeOffset dueAt, DateTimeOffset now)
+    /// <param name="obligation">Key of the obligation of the standing tier that becomes a condition; null for one of the decision's own.</param>
+    public Condition Impose(CaseAct act, string text, string reason, DateTimeOffset dueAt, DateTimeOffset now, string? obligation = null)
     {
         if (act.CaseId != Id) throw new RuleViolation(Rule.NotFound);
-        var condition = Condition.Impose(act, text, reason, dueAt, now);
+        if (obligation is not null && StandingTier?.Obligations.Any(asked => asked.Key == obligation && asked.IsShown) != true) throw new RuleViolation(Rule.NotFound, obligation);
+        if (obligation is not null && conditions.Any(known => known.IsOpen && known.Obligation == obligation)) throw new RuleViolation(Rule.AlreadyUnderWay, obligation);
+        var condition = Condition.Impose(act, text, reason, dueAt, now, obligation is null ? null : StandingTier!.Pack, obligation);
         conditions.Add(condition);
         return condition;
     }
@@ -201,6 +209,16 @@ public sealed class CaseFile : ICaseRecord
     }
 
     internal void Classify(string tier) => Tier = tier;
+
+    /// <summary>Puts the case into a tier in the place of the one before; conditions that the tier does not ask for any more are dropped.</summary>
+    internal CaseTier Enter(CaseTier tier, DateTimeOffset now)
+    {
+        StandingTier?.Supersede(now);
+        tiers.Add(tier);
+        Classify(tier.Tier);
+        foreach (var condition in conditions.Where(condition => condition.IsOpen && condition.Obligation is { } key && tier.Obligations.All(asked => asked.Key != key))) condition.Drop(tier, now);
+        return tier;
+    }
 
     /// <summary>Takes the acts that the trail has just recorded off the list.</summary>
     public void MarkRecorded(long version)

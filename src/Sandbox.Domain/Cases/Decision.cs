@@ -33,9 +33,10 @@ public sealed record Departure(string From, string Reasons);
 /// <param name="FileDigests">SHA-256 of each filing and document as presented, lower-case hex.</param>
 /// <param name="Remedies">Body, term and address of the remedies.</param>
 /// <param name="Language">The one authoritative language, BCP 47.</param>
+/// <param name="Checkpoint">The latest checkpoint of the transparency log (a signed note); null before the first.</param>
 public sealed record DecisionText(
     string Outcome, string Facts, IReadOnlyList<DecidedCriterion> Criteria, IReadOnlyList<string> FileDigests, IReadOnlyList<Departure> Departures,
-    IReadOnlyList<Condition> Conditions, string Remedies, string Language, DateTimeOffset ServedAt, ServiceManner Manner, SignatureKind Signature);
+    IReadOnlyList<Condition> Conditions, string Remedies, string Language, DateTimeOffset ServedAt, ServiceManner Manner, SignatureKind Signature, string? Checkpoint = null);
 
 /// <summary>A signed decision letter: never changed afterwards.</summary>
 public sealed class FormalDecision : ICaseRecord
@@ -73,6 +74,10 @@ public sealed class FormalDecision : ICaseRecord
     public DateTimeOffset ServedAt { get; private init; }
     public ServiceManner Manner { get; private init; }
     public SignatureKind Signature { get; private init; }
+
+    /// <summary>How far the transparency log went when the letter was signed, as a signed note: whoever keeps the letter can hold the log to it. Null before the first.</summary>
+    [Plain]
+    public string? Checkpoint { get; private init; }
     public Guid SignedBy { get; private init; }
 
     /// <summary>The principal, where the signer acted under a delegation.</summary>
@@ -109,6 +114,7 @@ public sealed class FormalDecision : ICaseRecord
             ServedAt = text.ServedAt,
             Manner = text.Manner,
             Signature = text.Signature,
+            Checkpoint = text.Checkpoint,
             SignedBy = act.By.PersonId,
             SignedFor = act.By.ForPersonId,
             SignedAt = act.At,

@@ -19,6 +19,7 @@ public enum FilingKind
     ClosingEvidence,
     SealRequest,
     Appeal,
+    ConditionEvidence,
 }
 
 /// <summary>One submitted version of a form: never changed afterwards.</summary>

@@ -63,6 +63,9 @@ public static class Lifecycle
     // An interruption (a request in the exit review, a lapse after admission) does not hide a public case.
     private static readonly Stage[] FromAdmitted = [.. Enum.GetValues<Stage>().Where(stage => stage.IsPublic()), Stage.InformationRequested, Stage.Lapsed];
 
+    private static readonly Stage[] UnderConditions =
+        [Stage.PlanAgreement, Stage.Ready, Stage.Testing, Stage.Suspended, Stage.ExitReporting, Stage.ExitReview, Stage.Completed];
+
     private static readonly Stage[] AfterTheTest =
         [Stage.Completed, Stage.SealReview, Stage.Sealed, Stage.SealRefused, Stage.EarlyExited, Stage.Terminated, Stage.Lapsed];
 
@@ -87,7 +90,7 @@ public static class Lifecycle
     public static IReadOnlyList<Act> Decisions { get; } =
     [
         Act.RefuseInadmissible, Act.OverruleInadmissible, Act.ConfirmTier, Act.ConfirmProhibited, Act.RefuseProhibited, Act.OverruleProhibited, Act.Admit, Act.Waitlist, Act.Refuse, Act.AdmitFromWaitlist, Act.RefuseFromWaitlist,
-        Act.Reinstate, Act.GrantExemption, Act.AgreePlan, Act.StartTesting, Act.StartNextPhase, Act.DecideVariation, Act.DecideExtension, Act.ApproveReport, Act.CloseIncident, Act.CloseCondition, Act.Suspend, Act.ConfirmSuspension,
+        Act.Reinstate, Act.GrantExemption, Act.AgreePlan, Act.StartTesting, Act.StartNextPhase, Act.DecideVariation, Act.DecideExtension, Act.ApproveReport, Act.CloseIncident, Act.CloseCondition, Act.AcceptCondition, Act.ConfirmRetiering, Act.Suspend, Act.ConfirmSuspension,
         Act.Resume, Act.Terminate, Act.AcceptExitReport, Act.CloseCase, Act.IssueSeal, Act.RefuseSeal, Act.SuspendSeal, Act.LiftSealSuspension, Act.RevokeSeal, Act.DecideAppeal, Act.AnswerComplaint, Act.ConfirmErasure, Act.RefuseErasure,
     ];
 
@@ -162,7 +165,13 @@ public static class Lifecycle
         Stay(Act.ReportIncident, FromAdmitted, Permission.ReportIncidents) with { Starts = Procedures.Incident, PublicOnly = true },
         Stay(Act.CompleteIncidentNotice, FromAdmitted, Permission.ReportIncidents) with { PublicOnly = true },
         Stay(Act.CloseIncident, FromAdmitted, Permission.ReviewReports, "ReviewIncident", "Close") with { NeedsReasons = true, PublicOnly = true },
-        Stay(Act.CloseCondition, [Stage.PlanAgreement, Stage.Ready, Stage.Testing, Stage.Suspended, Stage.ExitReporting, Stage.ExitReview, Stage.Completed], Permission.ReviewReports) with { NeedsReasons = true },
+        Stay(Act.CloseCondition, UnderConditions, Permission.ReviewReports) with { NeedsReasons = true },
+        Stay(Act.ShowCondition, UnderConditions, Permission.SubmitFilings) with { Starts = Procedures.ConditionReview },
+        Stay(Act.AcceptCondition, FromAdmitted, Permission.ReviewReports, "ReviewCondition", "Accept"),
+        Stay(Act.ReturnCondition, FromAdmitted, Permission.ReviewReports, "ReviewCondition", "Return") with { NeedsReasons = true },
+        Stay(Act.ProposeRetiering, [Stage.PlanAgreement, Stage.Ready, Stage.Testing, Stage.Suspended], Permission.ProposeTier) with { Starts = Procedures.Retiering, NeedsReasons = true },
+        Stay(Act.ConfirmRetiering, FromAdmitted, Permission.ConfirmTier, "ConfirmRetiering", "Confirm") with { Apart = [Act.ProposeRetiering], PerSubject = true },
+        Stay(Act.ReturnRetiering, FromAdmitted, Permission.ConfirmTier, "ConfirmRetiering", "Return") with { Apart = [Act.ProposeRetiering], PerSubject = true, NeedsReasons = true },
         To(Act.Suspend, [Stage.Testing], Stage.Suspended, Permission.OrderSuspension) with { Starts = Procedures.Suspension, NeedsReasons = true },
         To(Act.SelfSuspend, [Stage.Testing], Stage.Suspended, Permission.EndParticipation) with { Starts = Procedures.Suspension, NeedsReasons = true },
         To(Act.SuspendAutomatically, [Stage.Testing], Stage.Suspended, Permission.RunProcedure) with { Starts = Procedures.Suspension, NeedsReasons = true },
@@ -261,6 +270,8 @@ public static class Procedures
     public const string SealReview = "seal-review";
     public const string SealSuspension = "seal-suspension";
     public const string SealRevocation = "seal-revocation";
+    public const string ConditionReview = "condition-review";
+    public const string Retiering = "retiering";
     public const string Appeal = "appeal";
     public const string Complaint = "complaint";
 

@@ -98,6 +98,9 @@ public enum ClockName
 
     /// <summary>The decision on a changed plan.</summary>
     VariationReview,
+
+    /// <summary>The company's evidence that it meets a condition.</summary>
+    Condition,
 }
 
 /// <summary>The event whose day is not counted.</summary>
@@ -224,7 +227,7 @@ public sealed record ClockRule(
         ClockName.TestPeriod => start == StartEvent.TestStarted,
         ClockName.TestExtension or ClockName.PeriodicReport => start == StartEvent.PeriodEnded,
         ClockName.SealValidity => start == StartEvent.Issued,
-        ClockName.AppealFiling or ClockName.Hearing => start == StartEvent.Served,
+        ClockName.AppealFiling or ClockName.Hearing or ClockName.Condition => start == StartEvent.Served,
         ClockName.IncidentReport or ClockName.IncidentReportDeath or ClockName.IncidentReportWidespread
             => start == StartEvent.Aware,
     };

@@ -16,9 +16,13 @@ public static class ReportingSchedule
 {
     /// <summary><paramref name="end"/> is the last day of testing; the report clock runs from each period's last day.</summary>
     public static IReadOnlyList<ReportingPeriod> Between(
-        DateOnly start, DateOnly end, Cadence cadence, ClockRule report, Reckoning reckoning)
+        DateOnly start, DateOnly end, Cadence cadence, ClockRule report, Reckoning reckoning) =>
+        Between(start, end, cadence switch { Cadence.Monthly => 1, Cadence.Quarterly => 3 }, report, reckoning);
+
+    /// <summary>The same with a report every so many months, as a tier asks.</summary>
+    public static IReadOnlyList<ReportingPeriod> Between(
+        DateOnly start, DateOnly end, int months, ClockRule report, Reckoning reckoning)
     {
-        var months = cadence switch { Cadence.Monthly => 1, Cadence.Quarterly => 3 };
         var periods = new List<ReportingPeriod>();
         for (var from = start; from <= end; from = start.AddMonths(months * periods.Count))
         {

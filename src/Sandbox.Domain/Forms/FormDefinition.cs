@@ -8,6 +8,9 @@ public sealed record FormDefinition(string Id, int Version, FormText Title, Immu
     /// <summary>Reads a definition; throws <see cref="FormFormatException"/> with the JSON path and the reason.</summary>
     public static FormDefinition Parse(string json) => FormDefinitionReader.Read(json);
 
+    /// <summary>Ids of the fields that answers leave to be asked, where more decides that than a field's own condition: of a questionnaire its rule pack.</summary>
+    public Func<FormValues, IReadOnlySet<string>>? Asking { get; init; }
+
     public IEnumerable<FormField> Fields => Sections.SelectMany(section => section.Fields);
 
     public FormSection? Section(string id) => Sections.FirstOrDefault(section => section.Id == id);
@@ -20,11 +23,14 @@ public sealed record FormDefinition(string Id, int Version, FormText Title, Immu
         [.. Fields.Where(field => field.ConfidentialByDefault).Select(field => field.Id)]);
 
     public IEnumerable<FormSection> VisibleSections(FormValues values) =>
-        Sections.Where(section => Holds(section.VisibleWhen, values));
+        Asking?.Invoke(values) is { } asked
+            ? Sections.Where(section => section.Fields.Any(field => asked.Contains(field.Id)))
+            : Sections.Where(section => Holds(section.VisibleWhen, values));
 
     /// <summary>The fields that are asked: an answer hidden by a condition counts as not given, also for further conditions.</summary>
     public IEnumerable<FormField> VisibleFields(FormSection section, FormValues values) =>
-        Holds(section.VisibleWhen, values) ? section.Fields.Where(field => Holds(field.VisibleWhen, values)) : [];
+        Asking?.Invoke(values) is { } asked ? section.Fields.Where(field => asked.Contains(field.Id))
+        : Holds(section.VisibleWhen, values) ? section.Fields.Where(field => Holds(field.VisibleWhen, values)) : [];
 
     /// <summary>The answers without those that no visible field asks for: what is submitted, shown and compared.</summary>
     public FormAnswers Asked(FormAnswers answers)

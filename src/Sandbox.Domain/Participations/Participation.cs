@@ -123,6 +123,8 @@ public sealed class Participation : ICaseRecord
         if (!facts.ConsentFormApproved) throw new RuleViolation(Rule.SafeguardMissing, nameof(facts.ConsentFormApproved));
         if (!facts.KillSwitchTested) throw new RuleViolation(Rule.SafeguardMissing, nameof(facts.KillSwitchTested));
         RequireCoverage(facts.Coverage, endsAt);
+        if (Case.Conditions.Any(condition => condition.IsOpen && condition.Obligation?.StartsWith($"{ObligationKind.Approval}/", StringComparison.Ordinal) == true))
+            throw new RuleViolation(Rule.StillOpen, nameof(ObligationKind.Approval));
         if (endsAt <= now || phases < 1) throw new RuleViolation(Rule.FilingIncomplete, Act.StartTesting);
         if (endsAt > latestEnd) throw new RuleViolation(Rule.TooLate, Act.StartTesting);
         Case.Perform(Act.StartTesting, actor, now, note, evidence: PlanDigest is null ? [] : [PlanDigest]);
@@ -151,17 +153,18 @@ public sealed class Participation : ICaseRecord
     }
 
     /// <summary>Accepts or refuses another plan; accepted, it is the plan, and its tier the case's.</summary>
-    /// <param name="tier">What the rule pack gives for the varied plan.</param>
-    public void DecideVariation(Guid id, bool accept, string tier, Actor actor, string reasons, DateTimeOffset now)
+    /// <param name="tier">The tier that was confirmed for the varied plan; that of the case where none was.</param>
+    public CaseAct DecideVariation(Guid id, bool accept, string tier, Actor actor, string reasons, DateTimeOffset now)
     {
         var variation = variations.SingleOrDefault(variation => variation.Id == id && variation.IsOpen) ?? throw new RuleViolation(Rule.NotFound);
         // Silence refuses: it changes no plan, and prolongs nothing.
         if (accept && actor.Silence is not null) throw new RuleViolation(Rule.NotPermitted, Act.DecideVariation);
-        Case.Perform(Act.DecideVariation, actor, now, reasons, id, accept ? "Accept" : "Refuse", evidence: [variation.Digest]);
+        var done = Case.Perform(Act.DecideVariation, actor, now, reasons, id, accept ? "Accept" : "Refuse", evidence: [variation.Digest]);
         variation.Decide(accept, tier, tier != Case.Tier, reasons, actor, now);
-        if (!accept) return;
+        if (!accept) return done;
         (PlanId, PlanDigest) = (variation.FilingId, variation.Digest);
         Case.Classify(variation.Tier);
+        return done;
     }
 
     /// <summary>Asks for more time, before the time is over.</summary>

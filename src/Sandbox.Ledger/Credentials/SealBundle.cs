@@ -12,14 +12,16 @@ namespace Sandbox.Ledger.Credentials;
 /// <param name="LogKeys">The log's keys as the issuer names them.</param>
 public sealed record SealIssuance(byte[] Payload, string Pointer, byte[] Salt, LogProof Proof, IReadOnlyList<NoteKey> LogKeys);
 
-/// <summary>A seal as one file that verifies offline: the credential, the issuer's keys as they were when it was made, and the proof of its issuance.</summary>
+/// <summary>A seal as one file that verifies offline: the credential, the issuer's keys and status lists as they were when it was made, and the proof of its issuance.</summary>
 /// <param name="Credential">The signed credential, word for word.</param>
 /// <param name="Keys">The issuer's keys by the ids that proofs name.</param>
+/// <param name="StatusLists">The signed status lists that the credential names, word for word; what they say holds as of their own time.</param>
 /// <param name="Issuance">Null while the log has not taken the entry up.</param>
-public sealed record SealBundle(string Credential, IReadOnlyDictionary<string, VerificationKey> Keys, SealIssuance? Issuance)
+public sealed record SealBundle(string Credential, IReadOnlyDictionary<string, VerificationKey> Keys, IReadOnlyList<string> StatusLists, SealIssuance? Issuance)
 {
     private const int Version = 1;
     private const int MaximumKeys = 64;
+    private const int MaximumLists = 16;
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Whether a JSON object is a bundle, and not a bare credential.</summary>
@@ -42,6 +44,10 @@ public sealed record SealBundle(string Credential, IReadOnlyDictionary<string, V
                 json.WriteString("publicKeyMultibase", key.ToMultibase());
                 json.WriteEndObject();
             }
+            json.WriteEndArray();
+            json.WriteStartArray("statusLists");
+            foreach (var list in StatusLists)
+                json.WriteStringValue(list);
             json.WriteEndArray();
             if (Issuance is { } issuance)
             {
@@ -80,7 +86,7 @@ public sealed record SealBundle(string Credential, IReadOnlyDictionary<string, V
         foreach (var key in members.Items("keys", MaximumKeys))
             if (!keys.TryAdd(key.Text("id"), key.All(VerificationKey.FromMultibase(key.Text("publicKeyMultibase")))))
                 throw new FormatException("A key twice.");
-        return members.All(new SealBundle(members.Text("credential"), keys, members.Has("issuance") ? ParseIssuance(members.Object("issuance")) : null));
+        return members.All(new SealBundle(members.Text("credential"), keys, [.. members.Texts("statusLists", MaximumLists)], members.Has("issuance") ? ParseIssuance(members.Object("issuance")) : null));
     }
 
     private static SealIssuance ParseIssuance(JsonMembers members) => members.All(new SealIssuance(

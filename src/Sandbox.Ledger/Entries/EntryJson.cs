@@ -10,6 +10,9 @@ public static class EntryJson
     /// <summary>The largest integer that a double holds without a neighbour that rounds to it: 2^53 − 1.</summary>
     public const long LargestInteger = 9_007_199_254_740_991;
 
+    /// <summary>The most bytes of an entry: a bundle of the log writes its length in two bytes (C2SP tlog-tiles, "Log entries").</summary>
+    public const int LongestEntry = ushort.MaxValue;
+
     /// <summary>The verbatim bytes of an entry: guarded by <see cref="RefuseFloats(JsonNode?)"/>, then RFC 8785.</summary>
     public static byte[] Write(JsonObject entry)
     {

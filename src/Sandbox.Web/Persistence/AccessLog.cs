@@ -50,6 +50,12 @@ public enum AccessAct
     ProposeCalendar,
     ConfirmCalendar,
     RefuseCalendar,
+    StartPackDraft,
+    DiscardPackDraft,
+    ReplayPack,
+    ProposePack,
+    ReturnPack,
+    PublishPack,
 }
 
 /// <summary>Something done outside the cases that auditors must see: a file that was read, an export of the trail, a change of an account. Append only.</summary>

@@ -14,7 +14,7 @@ public static class CaseLoading
     public static async Task<CaseFile> OpenCase(this SandboxDbContext db, Guid caseId, CancellationToken token)
     {
         await db.Database.ExecuteSqlAsync($"select 1 from cases where id = {caseId} for update", token);
-        var file = await db.Cases.Include(f => f.Tasks).Include(f => f.Involvements).Include(f => f.Conditions).SingleOrDefaultAsync(f => f.Id == caseId, token);
+        var file = await db.Cases.Include(f => f.Tasks).Include(f => f.Involvements).Include(f => f.Conditions).Include(f => f.Tiers).SingleOrDefaultAsync(f => f.Id == caseId, token);
         return file ?? throw new RuleViolation(Rule.NotFound);
     }
 

@@ -49,6 +49,8 @@ internal sealed class CaseFileConfiguration : IEntityTypeConfiguration<CaseFile>
         file.HasIndex(f => new { f.OrganisationId, f.ChangedAt });
         file.HasIndex(f => new { f.Stage, f.ChangedAt });
         file.HasMany(f => f.Tasks).WithOne().HasForeignKey(t => t.CaseId).OnDelete(DeleteBehavior.Restrict);
+        file.Ignore(f => f.StandingTier);
+        file.HasMany(f => f.Tiers).WithOne().HasForeignKey(t => t.CaseId).OnDelete(DeleteBehavior.Restrict);
         file.HasMany(f => f.Conditions).WithOne().HasForeignKey(c => c.CaseId).OnDelete(DeleteBehavior.Restrict);
         file.HasMany(f => f.Involvements).WithOne().HasForeignKey(i => i.CaseId).OnDelete(DeleteBehavior.Restrict);
         file.HasOne<Organisation>().WithMany().HasForeignKey(f => f.OrganisationId).OnDelete(DeleteBehavior.Restrict);
@@ -63,6 +65,7 @@ internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Applic
         application.HasOne(a => a.Case).WithOne().HasForeignKey<Application>(a => a.CaseId).OnDelete(DeleteBehavior.Restrict);
         application.HasOne<CallForApplications>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
         application.Ignore(a => a.Determination);
+        application.Ignore(a => a.Retiering);
         application.Ignore(a => a.ScoresOfRound);
         application.HasMany(a => a.Determinations).WithOne().HasForeignKey(d => d.CaseId).OnDelete(DeleteBehavior.Restrict);
         application.HasMany(a => a.Opinions).WithOne().HasForeignKey(o => o.CaseId).OnDelete(DeleteBehavior.Restrict);
@@ -170,9 +173,32 @@ internal sealed class LegalHoldConfiguration : IEntityTypeConfiguration<LegalHol
 
 internal sealed class TierDeterminationConfiguration : IEntityTypeConfiguration<TierDetermination>
 {
-    public void Configure(EntityTypeBuilder<TierDetermination> determination) =>
+    public void Configure(EntityTypeBuilder<TierDetermination> determination)
+    {
+        determination.Ignore(d => d.IsOpen);
+        determination.Property(d => d.Departures).AsJson().HasDefaultValueSql("'[]'");
+        determination.Property(d => d.Occasion).HasDefaultValue(TierOccasion.Application);
         // Four eyes once more, where no code can forget it.
         determination.ToTable(table => table.HasCheckConstraint("ck_tier_four_eyes", "confirmed_by is null or confirmed_by <> proposed_by"));
+    }
+}
+
+internal sealed class CaseTierConfiguration : IEntityTypeConfiguration<CaseTier>
+{
+    public void Configure(EntityTypeBuilder<CaseTier> tier)
+    {
+        tier.Ignore(t => t.ReportsEvery);
+        tier.Property(t => t.Obligations).AsJson();
+        tier.Property(t => t.LeftOut).AsJson();
+        // A case is in one tier at a time.
+        tier.HasIndex(t => t.CaseId).IsUnique().HasFilter("superseded_at is null");
+    }
+}
+
+internal sealed class SelfAssessmentConfiguration : IEntityTypeConfiguration<SelfAssessment>
+{
+    public void Configure(EntityTypeBuilder<SelfAssessment> assessment) =>
+        assessment.HasOne<CaseFile>().WithMany().HasForeignKey(a => a.CaseId).OnDelete(DeleteBehavior.Restrict);
 }
 
 internal sealed class PanelScoreConfiguration : IEntityTypeConfiguration<PanelScore>

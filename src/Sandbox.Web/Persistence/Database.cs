@@ -128,6 +128,7 @@ public sealed class Database : IAsyncDisposable
                 $"insert into roles (id, name, normalized_name) values ({Guid.CreateVersion7()}, {role}, {role.ToUpperInvariant()}) on conflict (normalized_name) do nothing", token);
         }
         await transaction.CommitAsync(token);
+        await FurtherEngines.Migrate(owner, appRole, token);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_unlock({MigrationLock})", token);
     }
 

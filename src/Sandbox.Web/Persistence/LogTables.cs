@@ -155,6 +155,9 @@ public sealed class LogAnchor
     public DateTimeOffset? FailingSince { get; init; }
     public string? Failure { get; init; }
 
+    /// <summary>What it answered that cannot be true: a wrong signature, a size below one that it cosigned. It is an alarm, and stops nothing.</summary>
+    public string? Untruth { get; init; }
+
     /// <summary>How what it has seen differs from this log.</summary>
     public string? Contradiction { get; init; }
 }

@@ -44,6 +44,7 @@ public static class Protection
         sql.AppendLine(PublicRegister.WithoutViews).AppendLine(PublicRegister.Views);
         sql.AppendLine(Trail);
         sql.AppendLine(Always("procedure_versions", "sandbox_published_stays", "before update or delete", "for each row", "sandbox_published_stays()"));
+        sql.AppendLine(Always("rule_pack_versions", "sandbox_pack_stays", "before update or delete", "for each row", "sandbox_pack_stays()"));
         sql.AppendLine(AccessLog(appRole, auditorRole));
         sql.AppendLine(Grants(appRole, auditorRole));
         sql.AppendLine(Log(appRole, sequencerRole));
@@ -67,7 +68,7 @@ public static class Protection
     /// <summary>The stages that the register shows, as a list of SQL.</summary>
     public static readonly string PublicStages = string.Join(", ", Enum.GetValues<Stage>().Where(stage => stage.IsPublic()).Select(stage => $"'{stage}'"));
 
-    // The public reads two views and no table of a case; it sees the file of a public case only while it complains about it.
+    // The public reads three views and no table of a case; it sees the file of a public case only while it complains about it.
     private static readonly string VisibleCases =
         $"""
         (sandbox_setting('scope') = 'all' and {NotRecused})
@@ -132,6 +133,10 @@ public static class Protection
             or new.leaf <> sha256('\x00'::bytea || new.payload) then
             raise exception 'entry % of case % does not continue its chain', new.case_seq, new.case_id using errcode = 'SB002';
           end if;
+          -- A bundle of the log writes an entry's length in two bytes.
+          if octet_length(new.payload) > 65535 then
+            raise exception 'entry % of case % is too long for a bundle of the log', new.case_seq, new.case_id using errcode = 'SB002';
+          end if;
           -- Four eyes below reads the columns, so they may not say other than the bytes.
           if (said ->> 'id', said ->> 'case', said ->> 'seq', said ->> 'previous', said ->> 'act', said ->> 'actor', said ->> 'for', said ->> 'subject', (said ->> 'at')::timestamptz)
             is distinct from (new.id::text, new.case_id::text, new.case_seq::text, encode(new.previous_hash, 'hex'), new.act::text, new.actor_id::text, new.for_person_id::text, new.subject_id::text, new.at) then
@@ -167,6 +172,18 @@ public static class Protection
         $$ begin
           if old.published_at is not null then
             raise exception 'version % of the procedure % was published and never changes', old.version, old.definition_id using errcode = 'SB004';
+          end if;
+          return case when tg_op = 'DELETE' then old else new end;
+        end $$;
+
+        create or replace function sandbox_pack_stays() returns trigger language plpgsql as
+        $$ begin
+          if old.published_at is not null then
+            raise exception 'version % of the rule pack % was published and never changes', old.version, old.pack_id using errcode = 'SB004';
+          end if;
+          -- What was proposed is what is approved: its text is open again only when it was returned.
+          if tg_op = 'UPDATE' and old.proposed_at is not null and new.proposed_at is not null and new.json <> old.json then
+            raise exception 'the draft of % was proposed and stays as it is', old.pack_id using errcode = 'SB004';
           end if;
           return case when tg_op = 'DELETE' then old else new end;
         end $$;
@@ -318,7 +335,7 @@ public static class Protection
         grant usage on schema public to {appRole}, {auditorRole};
         grant select, insert, update, delete on all tables in schema public to {appRole};
         grant usage on all sequences in schema public to {appRole};
-        revoke delete, truncate on procedure_versions from {appRole};
+        revoke delete, truncate on procedure_versions, rule_pack_versions, rule_pack_edits, pack_replays, pack_replay_changes from {appRole};
         revoke insert, update, delete, truncate on trail_entries, cases, duties_apart, access_log, "__EFMigrationsHistory" from {appRole};
         grant insert on trail_entries, access_log to {appRole};
         grant insert, update on cases to {appRole};

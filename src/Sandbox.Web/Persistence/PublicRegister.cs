@@ -51,7 +51,17 @@ public sealed class PublicSeal
     }
 }
 
-/// <summary>The two views that are all the public reads of cases. Row-level security shows it no row of any table of a case.</summary>
+/// <summary>The entry of the trail that issued a seal, and what opens its commitment to the credential: of the entry's own texts it discloses no other.</summary>
+public sealed class PublicIssuance
+{
+    public Guid SealId { get; init; }
+    public Guid EntryId { get; init; }
+    public byte[] Payload { get; init; } = [];
+    public string Pointer { get; init; } = "";
+    public byte[] Salt { get; init; } = [];
+}
+
+/// <summary>The three views that are all the public reads of cases. Row-level security shows it no row of any table of a case.</summary>
 public static class PublicRegister
 {
     /// <summary>Lays the views on; they read as their owner, so they name every column and the stages that are public.</summary>
@@ -71,10 +81,14 @@ public static class PublicRegister
           select s.id, s.case_id, s.number, s.status, s.status_index, s.issued_at, s.expires_at, s.changed_at, s.supersedes_id, s.credential
           from seals s join public_cases c on c.case_id = s.case_id
           where s.credential is not null;
+        -- What was erased has no salt any more, and its entry is shown to nobody.
+        create view public_issuances with (security_barrier) as
+          select s.id as seal_id, e.id as entry_id, e.payload, d.pointer, d.salt
+          from public_seals s join disclosures d on d.case_id = s.case_id and d.value = s.credential and d.erasure_id is null and d.pointer like '/changes/%/after' join trail_entries e on e.id = d.entry_id;
         """;
 
     /// <summary>Takes the views off, so that a migration may change the tables below them.</summary>
-    public const string WithoutViews = "drop view if exists public_seals; drop view if exists public_cases;";
+    public const string WithoutViews = "drop view if exists public_issuances; drop view if exists public_seals; drop view if exists public_cases;";
 
     public static IQueryable<PublicCase> PublicCases(this SandboxDbContext db) => db.Database.SqlQuery<PublicCase>(
         $"""
@@ -90,4 +104,7 @@ public static class PublicRegister
           changed_at as "ChangedAt", supersedes_id as "SupersedesId", credential as "Credential"
         from public_seals
         """);
+
+    public static IQueryable<PublicIssuance> PublicIssuances(this SandboxDbContext db) => db.Database.SqlQuery<PublicIssuance>(
+        $"""select seal_id as "SealId", entry_id as "EntryId", payload as "Payload", pointer as "Pointer", salt as "Salt" from public_issuances""");
 }

@@ -32,6 +32,8 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<CaseFile> Cases => Set<CaseFile>();
     public DbSet<Application> Applications => Set<Application>();
     public DbSet<TierDetermination> TierDeterminations => Set<TierDetermination>();
+    public DbSet<CaseTier> CaseTiers => Set<CaseTier>();
+    public DbSet<SelfAssessment> SelfAssessments => Set<SelfAssessment>();
     public DbSet<Opinion> Opinions => Set<Opinion>();
     public DbSet<CriterionFinding> CriterionFindings => Set<CriterionFinding>();
     public DbSet<PanelScore> PanelScores => Set<PanelScore>();
@@ -82,6 +84,10 @@ public sealed class SandboxDbContext(DbContextOptions<SandboxDbContext> options)
     public DbSet<CalendarEdition> CalendarEditions => Set<CalendarEdition>();
     public DbSet<ProcedureInstance> ProcedureInstances => Set<ProcedureInstance>();
     public DbSet<ProcedureVersion> ProcedureVersions => Set<ProcedureVersion>();
+    public DbSet<RulePackVersion> RulePackVersions => Set<RulePackVersion>();
+    public DbSet<RulePackEdit> RulePackEdits => Set<RulePackEdit>();
+    public DbSet<PackReplay> PackReplays => Set<PackReplay>();
+    public DbSet<PackReplayChange> PackReplayChanges => Set<PackReplayChange>();
     public DbSet<ProcedureVisit> ProcedureVisits => Set<ProcedureVisit>();
     public DbSet<CaseReview> Reviews => Set<CaseReview>();
 

@@ -38,7 +38,7 @@ internal sealed class ValidationBehaviour<TRequest, TResult>(IEnumerable<IValida
 /// One transaction for the act: tenant first, then the idempotency key, the handler, the trail and the procedure.
 /// A command of the procedure runs in the transaction of the act that led to it.
 /// </summary>
-internal sealed class TransactionBehaviour<TRequest, TResult>(SandboxDbContext db, ActScope scope, ProcedureSteps procedure, TimeProvider clock)
+internal sealed class TransactionBehaviour<TRequest, TResult>(SandboxDbContext db, ActScope scope, ProcedureSteps procedure, PackLibrary library, TimeProvider clock)
     : IPipelineBehavior<TRequest, TResult> where TRequest : IRequest<TResult>
 {
     private static readonly bool IsCommand = typeof(ICommand<TResult>).IsAssignableFrom(typeof(TRequest));
@@ -51,6 +51,7 @@ internal sealed class TransactionBehaviour<TRequest, TResult>(SandboxDbContext d
             await procedure.Continue(token);
             return nested;
         }
+        await library.Look(token);
         try
         {
             // An act is done whole or not at all, so a savepoint at each step would only cost a round trip.

@@ -30,13 +30,15 @@ public sealed class FilingDesk(SandboxDbContext db, FilingForms forms, ActScope 
 
     /// <summary>Files a draft under a case; the caller does the act that goes with it.</summary>
     /// <returns>The filing, its answers, and the digests of filing and evidence for the trail.</returns>
+    /// <param name="asFarAsItGoes">Whether open questions keep nobody from filing: of what is volunteered.</param>
     /// <exception cref="FormIncomplete">The form does not allow the answers.</exception>
-    public async Task<(Filing Filing, FormAnswers Answers, IReadOnlyList<string> Digests)> File(FilingDraft draft, Guid caseId, CancellationToken token)
+    public async Task<(Filing Filing, FormAnswers Answers, IReadOnlyList<string> Digests)> File(FilingDraft draft, Guid caseId, CancellationToken token, bool asFarAsItGoes = false)
     {
         var form = await forms.Of(draft.Form, draft.SubjectId, token);
         var now = clock.GetUtcNow();
         var answers = form.Asked(FormAnswers.Parse(draft.Answers));
         var problems = FormValidation.Validate(form, answers);
+        if (asFarAsItGoes) problems = [.. problems.Where(problem => problem.Code != FormProblemCode.Mandatory)];
         var evidence = await db.Evidence.Where(file => file.DraftId == draft.Id).ToListAsync(token);
         // A file of an earlier version of the same filing may be cited again.
         var known = evidence.Select(file => file.Id).Concat(await db.Evidence.Where(file => file.CaseId == caseId).Select(file => file.Id).ToListAsync(token)).ToHashSet();

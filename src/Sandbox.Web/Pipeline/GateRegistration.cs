@@ -51,6 +51,9 @@ public static class GateRegistration
         services.AddScoped<SilentActs>();
         services.AddSingleton<NoticeWords>();
         services.AddScoped<FilingDesk>();
+        services.AddScoped<FactBook>();
+        services.AddScoped<ConditionDesk>();
+        services.AddScoped<Features.Tiering.Draft.TierDesk>();
         // A form may name criteria in both languages, also where there are no pages (seeds, tests).
         services.AddLocalization();
         services.AddScoped<FilingForms>();
@@ -66,6 +69,7 @@ public static class GateRegistration
         services.AddSingleton(Features.SystemActs.ProcedureActs.All);
         services.AddSingleton(packs);
         services.AddSingleton<ProcedureLibrary>();
+        services.AddSingleton<PackLibrary>();
         services.TryAddSingleton<TimeProvider, DatabaseTime>();
         return services;
     }

@@ -5,6 +5,7 @@ using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Trail;
 using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline.Log;
 
 namespace Sandbox.Web.Pipeline;
 
@@ -21,8 +22,8 @@ public sealed record Letter(string Outcome, string Facts, string Language)
     public IReadOnlyCollection<string> DepartsFrom { get; init; } = [];
 }
 
-/// <summary>Sets out decisions as letters: number, digests of the file, grounds and remedies of the case's preset.</summary>
-public sealed class LetterDesk(SandboxDbContext db, Packs packs)
+/// <summary>Sets out decisions as letters: number, digests of the file, grounds and remedies of the case's preset, latest checkpoint of the log.</summary>
+public sealed class LetterDesk(SandboxDbContext db, Packs packs, TransparencyLog log)
 {
     private static readonly ResourceManager Texts = new(typeof(LetterTexts));
 
@@ -38,7 +39,7 @@ public sealed class LetterDesk(SandboxDbContext db, Packs packs)
         var evidence = await db.Evidence.Where(stored => stored.CaseId == file.Id).OrderBy(stored => stored.UploadedAt).Select(stored => stored.Digest).ToListAsync(token);
         var text = new DecisionText(
             letter.Outcome, letter.Facts, letter.Criteria, [.. filings, .. evidence], letter.Departures, letter.Conditions,
-            Remedies(file, letter.Language, act.At), letter.Language, act.At, ServiceManner.Account, SignatureKind.Account);
+            Remedies(file, letter.Language, act.At), letter.Language, act.At, ServiceManner.Account, SignatureKind.Account, (await log.Latest(token))?.Note.ToString());
         var decision = FormalDecision.Sign(act, $"{file.Reference}-D{number}", text, letter.DepartsFrom);
         db.Add(decision);
         return decision;

@@ -10,15 +10,19 @@ namespace Sandbox.Web.Pipeline;
 /// <summary>The configuration that ships as data: presets, rule packs and procedures. A file that does not validate stops the start, with file, place and reason.</summary>
 public sealed class Packs
 {
-    private IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
+    private volatile IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts;
+    private readonly IReadOnlyList<RulePack> shipped;
+    private volatile IReadOnlyList<(RulePack Pack, string Json)> published = [];
 
     private Packs(
         IReadOnlyList<JurisdictionPreset> presets, IReadOnlyList<RulePack> rulePacks, IReadOnlyList<FormDefinition> forms, IReadOnlyList<Procedure> procedures,
         IReadOnlyDictionary<(PackedFile Kind, string Name), string> texts) =>
-        (Presets, RulePacks, Forms, Procedures, this.texts) = (presets, rulePacks, forms, procedures, texts);
+        (Presets, shipped, RulePacks, Forms, Procedures, this.texts) = (presets, rulePacks, rulePacks, forms, procedures, texts);
 
     public IReadOnlyList<JurisdictionPreset> Presets { get; private set; }
-    public IReadOnlyList<RulePack> RulePacks { get; }
+
+    /// <summary>Those that ship, and those that were published in the database.</summary>
+    public IReadOnlyList<RulePack> RulePacks { get; private set; }
     public IReadOnlyList<FormDefinition> Forms { get; }
     public IReadOnlyList<Procedure> Procedures { get; }
 
@@ -34,7 +38,24 @@ public sealed class Packs
         ?? throw new InvalidDataException($"There is no form {name}.");
 
     /// <summary>A file word for word, as an auditor pack carries it; null where this installation does not hold it any more.</summary>
-    public string? Text(PackedFile kind, string name) => texts.GetValueOrDefault((kind, name));
+    public string? Text(PackedFile kind, string name) =>
+        texts.GetValueOrDefault((kind, name)) ?? (kind == PackedFile.RulePack ? published.FirstOrDefault(known => known.Pack.Name() == name).Json : null);
+
+    /// <summary>The rule packs that ship, each with its text and the hash of its canonical form.</summary>
+    internal IEnumerable<(RulePack Pack, string Json, byte[] Hash)> ShippedRulePacks => shipped.Select(pack => (pack, texts[(PackedFile.RulePack, pack.Name())])).Select(pack => (pack.pack, pack.Item2, Hashes.GetOrAdd(pack.Item2, PackLibrary.Hash)));
+
+    /// <summary>Takes up packs that were published in the database. A pack that is known stays as it is.</summary>
+    internal void Add(IEnumerable<string> jsons)
+    {
+        lock (Hashes)
+        {
+            published = [.. published, .. jsons.Select(json => (Domain.Tiering.RulePack.Parse(json), json)).Where(fresh => RulePacks.All(known => known.Name() != fresh.Item1.Name()))];
+            RulePacks = [.. shipped, .. published.Select(known => known.Pack)];
+        }
+    }
+
+    // Nodes and tests in one process read the same files.
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> Hashes = new(StringComparer.Ordinal);
 
     /// <summary>Lets the presets that name a calendar count by this edition of it from now on.</summary>
     public void Adopt(WorkingCalendar calendar, string json)

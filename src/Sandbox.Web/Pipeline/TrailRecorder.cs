@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Sandbox.Domain.Access;
 using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Trail;
@@ -19,7 +20,7 @@ public sealed class TrailRecorder(SandboxDbContext db)
     private static readonly Type[] ForTheAuthorityOnly = [typeof(TierDetermination), typeof(CriterionFinding), typeof(PanelScore), typeof(Involvement), typeof(CaseReview)];
 
     /// <summary>Acts whose reasons are deliberation, not part of what the company is told.</summary>
-    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal,
+    private static readonly Act[] Deliberations = [Act.ProposeTier, Act.ReturnTier, Act.ProposeRetiering, Act.ReturnRetiering, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.ScoreSeal, Act.ProposeSeal,
         Act.ProposeErasure, Act.RefuseErasure, Act.PlaceLegalHold, Act.LiftLegalHold, Act.GiveReview];
 
     // What these acts change, they change so that nothing of it remains: not in their own entry either.
@@ -90,6 +91,8 @@ public sealed class TrailRecorder(SandboxDbContext db)
         payload["changes"] = Changes();
 
         var bytes = EntryJson.Write(payload);
+        // Long texts stand in it as commitments, so only very many changes at once get here.
+        if (bytes.Length > EntryJson.LongestEntry) throw new RuleViolation(Rule.EntryTooLong, bytes.Length);
         var hash = EntryHash.Leaf(bytes);
         db.TrailEntries.Add(new()
         {

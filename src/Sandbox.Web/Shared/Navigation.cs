@@ -13,6 +13,7 @@ public static class Navigation
         new("/", "Navigation.HowItWorks"),
         new("/work", "Navigation.Work", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember", "ConsultedAgency"),
         new("/queue", "Navigation.Queue", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember"),
+        new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
         new("/interests", "Navigation.Interests", "CaseOfficer", "Supervisor", "PanelMember", "DecisionMaker", "AppealMember", "ConsultedAgency", "DataProtectionOfficer"),
         new("/applications", "Navigation.Applications", "CompanyOwner", "CompanyContributor"),
         new("/erasures", "Navigation.Erasures", nameof(Role.DataProtectionOfficer), nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
@@ -24,7 +25,6 @@ public static class Navigation
         new("/administration/procedures", "Navigation.Procedures", nameof(Role.Supervisor), nameof(Role.DecisionMaker)),
         new("/registry", "Navigation.Register"),
         new("/verify", "Navigation.Verify"),
-        new("/complaints", "Navigation.Complaints", nameof(Role.CaseOfficer), nameof(Role.Supervisor)),
     ];
 
     public static IEnumerable<NavigationLink> For(ClaimsPrincipal person) =>

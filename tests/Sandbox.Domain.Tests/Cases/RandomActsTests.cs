@@ -45,11 +45,18 @@ public sealed class RandomActsTests
         () => new(PlanProposed()),
         () => new(Ready()),
         () => new(Testing()),
+        UnderConditions,
         () => new(InExitReview()),
         () => new(Completed()),
         () => new(SealProposed()),
         () => new(Sealed()),
     ];
+
+    private static World UnderConditions()
+    {
+        var (application, participation) = WithObligations();
+        return new(participation, application);
+    }
 
     [Fact]
     public void RandomActs_ByRandomActors_KeepTheTableTheGuardsAndTheTrail()
@@ -138,17 +145,20 @@ public sealed class RandomActsTests
     }
 
     private static string Snapshot(World world) =>
-        JsonSerializer.Serialize(new { world.Application, world.Participation, world.Review, world.Seal, world.Appeals, world.Complaints, world.File, world.File.Acts.Count }, Whole);
+        JsonSerializer.Serialize(new { world.Application, world.Tiered, world.Participation, world.Review, world.Seal, world.Appeals, world.Complaints, world.File, world.File.Acts.Count }, Whole);
 
     private sealed class World
     {
         public World(Application application) => (Application, File) = (application, application.Case);
-        public World(Participation participation) => (Participation, File) = (participation, participation.Case);
+        public World(Participation participation, Application? tiered = null) => (Participation, File, Tiered) = (participation, participation.Case, tiered);
         public World(SealReview review) => (Review, File) = (review, review.Case);
         public World(ConformitySeal seal) => (Seal, File) = (seal, seal.Case);
 
         public CaseFile File { get; }
         public Application? Application { get; }
+
+        // The application of a case under test: its tier may be determined anew.
+        public Application? Tiered { get; }
         public Participation? Participation { get; private set; }
         public SealReview? Review { get; private set; }
         public ConformitySeal? Seal { get; private set; }
@@ -219,6 +229,15 @@ public sealed class RandomActsTests
             (w, a, t) => w.Participation?.AcceptExitReport(true, a, "Because", t),
             (w, a, t) => w.Participation?.FileClosingEvidence(w.File.Filed(FilingKind.ClosingEvidence), a, t),
             (w, a, t) => w.Participation?.CloseCase(a, null, t),
+
+            // Conditions, and a tier anew
+            (w, a, t) => w.File.Conditions.FirstOrDefault()?.Show(w.File, w.File.Filed(FilingKind.ConditionEvidence, w.File.Conditions[0].Id), a, t),
+            (w, a, t) => w.File.Conditions.FirstOrDefault()?.Accept(w.File, a, null, t),
+            (w, a, t) => w.File.Conditions.FirstOrDefault()?.Return(w.File, a, "Because", t.AddDays(9), t),
+            (w, a, t) => w.File.Conditions.FirstOrDefault()?.Close(w.File, a, "Because", t),
+            (w, a, t) => w.Tiered?.ProposeRetiering(TierOccasion.Authority, null, "p@2", "{}", "limited", "limited", null, [], "Because", a, t),
+            (w, a, t) => w.Tiered?.ConfirmRetiering(a, null, t.Hour % 2 == 0, [], t),
+            (w, a, t) => w.Tiered?.ReturnRetiering(a, "Because", t),
 
             // Seal
             (w, a, t) => w.Review = SealReview.Request(w.File, w.File.Filed(FilingKind.SealRequest), "m", Spotless, w.Seal, a, t),

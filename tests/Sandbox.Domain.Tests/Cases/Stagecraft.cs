@@ -170,6 +170,35 @@ internal static class Stagecraft
         return participation;
     }
 
+    public static readonly Obligation Dossier = new(ObligationKind.Document, "file", new("File", "文件"), new("Act, Article 1", "法，第1条"), ["r1"]);
+    public static readonly Obligation Consent = new(ObligationKind.Approval, "consent", new("Consent", "同意"), new("Act, Article 2", "法，第2条"), ["r1"]);
+    public static readonly Obligation Reports = new(ObligationKind.Reporting, "reports", new("Reports", "报告"), new("Act, Article 3", "法，第3条"), ["r1"], 2);
+
+    /// <summary>A case whose tier asks for a file, a consent and reports; the file is a condition of its admission, and it is under test.</summary>
+    public static (Application Application, Participation Participation) WithObligations(bool consent = false)
+    {
+        var application = TierProposed();
+        application.ConfirmTier(true, false, Cast.Supervisor, null, Start, [Dossier, Consent, Reports]);
+        application.Case.Task("AssessApplication");
+        application.Assess([("Innovation", true, "New")], "Good", Cast.Officer, Start);
+        application.Case.Task("ScoreInPanel");
+        application.Score(true, Points(4), Vote.Admit, "Good", 2, Cast.Panellist, Start);
+        application.Score(true, Points(5), Vote.Admit, "Good", 2, Cast.SecondPanellist, Start);
+        application.Case.Task("DecideApplication");
+        var act = application.Decide(AdmissionOutcome.Admit, Cast.Director, "For these reasons", "Art. 58", null, Start);
+        application.Case.StandingTier!.Settle(consent ? [Dossier.Key, Consent.Key] : [Dossier.Key], consent ? [] : [new(Consent.Key, "Given before")]);
+        application.Case.Impose(act, "Keep the file", "Article 1", Start.AddDays(30), Start, Dossier.Key);
+        if (consent) application.Case.Impose(act, "Get the consent", "Article 2", Start.AddDays(30), Start, Consent.Key);
+        var participation = Participation.Open(application.Case, Actor.Procedure, Start);
+        participation.Case.Task("ProposePlan");
+        participation.ProposePlan(participation.Case.Filed(FilingKind.SandboxPlan), Cast.Owner, Start);
+        participation.Case.Task("AgreePlan");
+        participation.AgreePlan(SoundPlan, Cast.Supervisor, null, Start);
+        participation.Case.Task("StartTesting");
+        if (!consent) participation.StartTesting(SoundStart, TestEnd, 2, TestEnd, Cast.Supervisor, "Start", Start);
+        return (application, participation);
+    }
+
     public static DateOnly NextDay(Participation participation) => new DateOnly(2026, 1, 1).AddDays(participation.Reports.Count);
 
     public static ReportPeriod FiledReport(Participation participation)

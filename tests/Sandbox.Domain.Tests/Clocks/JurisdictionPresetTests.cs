@@ -115,7 +115,7 @@ public partial class JurisdictionPresetTests
                 later["inForceFrom"] = next;
                 root["clocks"]!.AsArray().Add(later);
             },
-            "clocks[32]", code);
+            "clocks[33]", code);
 
     [Fact]
     public void ReportingFor_ATierThatIsNotNamed_IsTheDefault()
@@ -174,7 +174,7 @@ public partial class JurisdictionPresetTests
         { Place("Hearing", "inForceUntil"), FaultCode.OutOfRange, root => (Clock(root, "Hearing")["inForceFrom"], Clock(root, "Hearing")["inForceUntil"]) = ("2026-02-01", "2026-01-01") },
         { Place("Hearing", ""), FaultCode.Gap, root => Clock(root, "Hearing")["inForceFrom"] = "2026-01-01" },
         { Place("Hearing", ""), FaultCode.Gap, root => Clock(root, "Hearing")["inForceUntil"] = "2026-01-01" },
-        { "clocks[32]", FaultCode.Overlap, root => root["clocks"]!.AsArray().Add(Clock(root, "Hearing").DeepClone()) },
+        { "clocks[33]", FaultCode.Overlap, root => root["clocks"]!.AsArray().Add(Clock(root, "Hearing").DeepClone()) },
         { "reporting", FaultCode.Missing, root => root["reporting"]!.AsArray().RemoveAt(0) },
         { "reporting[0].cadence", FaultCode.UnknownValue, root => root["reporting"]![0]!["cadence"] = "Weekly" },
         { "priorityClasses[1]", FaultCode.Duplicate, root => root["priorityClasses"]![1]!["id"] = "sme" },

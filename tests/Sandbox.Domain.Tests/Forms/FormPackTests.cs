@@ -18,7 +18,7 @@ public partial class FormPackTests
 
     [Fact]
     public void Packs_CoverEveryFiling() => Assert.Equal(
-        ["appeal", "application", "closing-evidence", "exit-report", "hearing-response", "incident", "periodic-report", "risk-register", "sandbox-plan", "seal-request", "suspension-response", "variation"],
+        ["appeal", "application", "closing-evidence", "condition-evidence", "exit-report", "hearing-response", "incident", "periodic-report", "risk-register", "sandbox-plan", "seal-request", "suspension-response", "variation"],
         FormPacks.Names.Order(StringComparer.Ordinal));
 
     [Theory]

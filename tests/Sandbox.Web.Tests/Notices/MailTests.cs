@@ -57,6 +57,17 @@ public sealed class MailTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/data", null, "/data/mail")]
+    [InlineData("/data", "/elsewhere", "/elsewhere")]
+    [InlineData(null, null, ".data/mail")]
+    public void Folder_IsInTheDataFolder_UnlessItIsNamed(string? data, string? named, string expected)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("SANDBOX_DATA", data), KeyValuePair.Create("Smtp:Folder", named)]).Build();
+        using var services = new ServiceCollection().AddMail(configuration).BuildServiceProvider();
+        Assert.Equal(expected, services.GetRequiredService<IOptions<SmtpSettings>>().Value.Folder);
+    }
+
+    [Theory]
     [InlineData(null, typeof(FolderMailSender))]
     [InlineData("mail.example.org", typeof(SmtpMailSender))]
     public void Sender_IsChosenByTheHost(string? host, Type expected)

@@ -5,19 +5,26 @@ using Sandbox.Domain.Cases;
 using Sandbox.Ledger.Entries;
 using Sandbox.Web.Features.Trail.Read;
 using Sandbox.Web.Persistence;
+using Sandbox.Web.Pipeline;
+using Sandbox.Workflows;
 
 namespace Sandbox.Web.Tests.Pipeline;
 
 public sealed class MainLineTests(DatabaseFixture database)
 {
-    [Fact]
-    public async Task MainLine_FromSubmissionToCompletion_KeepsTasksClocksAndTrailTrue()
+    // The same procedure on each engine: the same tasks, clocks and trail.
+    [Theory]
+    [InlineData("Embedded")]
+    [InlineData("Elsa")]
+    public async Task MainLine_FromSubmissionToCompletion_KeepsTasksClocksAndTrailTrue(string engine)
     {
-        await using var office = await Office.Open(database);
+        Assert.SkipWhen(engine == EngineName.Elsa && FurtherEngines.Elsa is null, "This build has no Elsa.");
+        await using var office = await Office.Open(database, engine: engine);
 
         var id = await office.CaseAt(Stage.Completed);
 
         await using var look = office.Look();
+        Assert.Equal([engine], await look.ProcedureInstances.Select(row => row.Engine).Distinct().ToListAsync(TestContext.Current.CancellationToken));
         var file = await look.Cases.Include(f => f.Tasks).SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["FileClosingEvidence"], file.Tasks.Where(task => task.IsOpen).Select(task => task.Kind));
         var trail = await office.Send(new ReadCaseTrail.Query(id), office.Cast.Auditor);

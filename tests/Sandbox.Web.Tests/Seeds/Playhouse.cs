@@ -6,6 +6,7 @@ using Sandbox.Web.Persistence;
 using Sandbox.Web.Persistence.PrivateCluster;
 using Sandbox.Web.Pipeline;
 using Sandbox.Web.Pipeline.Sealing;
+using Sandbox.Workflows;
 
 namespace Sandbox.Web.Tests.Seeds;
 
@@ -35,7 +36,7 @@ public sealed class Playhouse : IAsyncDisposable
         var clock = new SimulatedTime(Today);
         clock.GoTo(Demonstration.Days);
         var data = Directory.CreateTempSubdirectory("sandbox-playhouse-");
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:SealKey"] = Office.SealKey, ["SANDBOX_DATA"] = data.FullName }).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:SealKey"] = Office.SealKey, ["Workflows:Engine"] = EngineName.Embedded, ["SANDBOX_DATA"] = data.FullName }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSandbox(settings, database.App);

@@ -14,6 +14,7 @@ public static class AdmissionPages
         Act.ProposeTier, Act.ReturnTier, Act.ConfirmTier, Act.ConfirmProhibited, Act.OverruleProhibited, Act.RefuseProhibited,
         Act.GiveOpinion, Act.GiveReview, Act.AssessApplication, Act.ReturnToTiering, Act.ScoreInPanel, Act.ReturnToAssessment, Act.GiveNoticeOfRefusal,
         Act.Admit, Act.Waitlist, Act.Refuse, Act.AdmitFromWaitlist, Act.RefuseFromWaitlist, Act.AssignCase,
+        Act.ProposeRetiering, Act.ConfirmRetiering, Act.ReturnRetiering,
     ];
 
     public static IServiceCollection AddAdmissionPages(this IServiceCollection services)

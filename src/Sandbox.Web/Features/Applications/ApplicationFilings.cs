@@ -12,6 +12,9 @@ public static class ApplicationFilings
 {
     public static IServiceCollection AddApplicationFilings(this IServiceCollection services) => services
         .AddFilingAct(FilingKind.Application, Act.SubmitApplication, "application", draft => new SubmitApplication.Command(draft.Id, draft.CallId))
+        // Filed with the application that it is about.
+        .AddFilingAct(FilingKind.RiskSelfAssessment, Act.SubmitApplication, "application", draft => new SubmitApplication.Command(draft.SubjectId ?? draft.Id, draft.CallId), onSubject: true)
+        .AddFilingAct(FilingKind.RiskSelfAssessment, Act.SubmitApplication, "application", draft => new SubmitApplication.Command(draft.Id, draft.CallId))
         .AddFilingAct(FilingKind.InformationAnswer, Act.AnswerInformationRequest, InformationRequestForm.Name, draft => new AnswerInformationRequest.Command(draft.Id), onSubject: true)
         .AddFilingAct(FilingKind.HearingResponse, Act.RespondToNotice, "hearing-response", draft => new RespondToNotice.Command(draft.Id))
         .AddFilingAct(FilingKind.HearingResponse, Act.RespondToNotice, "hearing-response", draft => new RespondToNotice.Command(draft.Id), onSubject: true)

@@ -28,5 +28,7 @@ public static class ExitForms
             [new("Publish", ActFieldKind.Choice, true, "yes", "no"), ActField.Reasons])
         .AddActForm(Act.CloseCase, (target, input) => new CloseCase.Command(target.CaseId, input.Optional("Note")), [ActField.Note])
         .AddActForm(Act.CloseCondition, (target, input) => new CloseCondition.Command(target.CaseId, target.Subject, input.Text("Reasons")), [ActField.Reasons])
+        .AddActForm(Act.AcceptCondition, (target, input) => new AcceptCondition.Command(target.CaseId, target.Subject, input.Optional("Note")), [ActField.Note])
+        .AddActForm(Act.ReturnCondition, (target, input) => new ReturnCondition.Command(target.CaseId, target.Subject, input.Text("Reasons")), [ActField.Reasons])
         .AddActPage(Act.ExitEarly, (caseId, _) => $"/applications/{caseId}/test/{Act.ExitEarly}");
 }

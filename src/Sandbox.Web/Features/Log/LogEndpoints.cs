@@ -12,19 +12,22 @@ namespace Sandbox.Web.Features.Log;
 public static class LogEndpoints
 {
     private const int First = 1;
+    // A program may ask whether a tile is there, and how long it is, before it takes it (RFC 9110, 9.3.2).
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     private const string Immutable = "public, max-age=31536000, immutable";
 
     public static void MapLog(this IEndpointRouteBuilder endpoints)
     {
         foreach (var prefix in (string[])["/log", "/log/{log:int}"])
         {
-            endpoints.MapGet($"{prefix}/checkpoint", async Task<IResult> (int? log, UseCases useCases, HttpContext http) =>
+            endpoints.MapMethods($"{prefix}/checkpoint", Reading, async Task<IResult> (int? log, UseCases useCases, HttpContext http) =>
             {
                 if (await useCases.Send(new ReadCheckpoint.Query(log), Actor.Public, token: http.RequestAborted) is not { Note: { } note }) return TypedResults.NotFound();
                 ForAnyone(http, "no-cache");
                 return TypedResults.Text(note, "text/plain; charset=utf-8");
             });
-            endpoints.MapGet($"{prefix}/tile/{{**path}}", async Task<IResult> (int? log, string path, UseCases useCases, HttpContext http) =>
+            endpoints.MapMethods($"{prefix}/tile/{{**path}}", Reading, async Task<IResult> (int? log, string path, UseCases useCases, HttpContext http) =>
                 path.Split('/', 2) is ["entries", var rest] ? await Entries(log, rest, useCases, http) : await Hashes(log, path, useCases, http));
         }
     }

@@ -4,6 +4,7 @@ using QRCoder;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Seals;
 using Sandbox.Web.Features.Seals.Read;
+using Sandbox.Web.Pipeline.Log;
 using Sandbox.Web.Shared;
 using Sandbox.Web.Shared.Documents;
 using SkiaSharp;
@@ -25,19 +26,20 @@ public sealed class SealPdf
 
     private SealPdf(SKDocument document, SKTypeface typeface) => (this.document, this.typeface) = (document, typeface);
 
-    public static byte[] Draw(ReadSeal.Seal seal, string url, SKTypeface font, IStringLocalizer<SealTexts> texts, DateTimeOffset now)
+    /// <param name="latest">The latest signed head of the log; null before the first.</param>
+    public static byte[] Draw(ReadSeal.Seal seal, LogHead? latest, string url, SKTypeface font, IStringLocalizer<SealTexts> texts, DateTimeOffset now)
     {
         using var stream = new MemoryStream();
         var about = new SKDocumentPdfMetadata { Title = $"{seal.Number} {seal.Facts.System}", Author = seal.Facts.Authority, Creation = seal.IssuedAt.UtcDateTime, Modified = now.UtcDateTime };
         using (var document = SKDocument.CreatePdf(stream, about))
         {
-            new SealPdf(document, font).Write(seal, url, texts, now);
+            new SealPdf(document, font).Write(seal, latest, url, texts, now);
             document.Close();
         }
         return stream.ToArray();
     }
 
-    private void Write(ReadSeal.Seal seal, string url, IStringLocalizer<SealTexts> texts, DateTimeOffset now)
+    private void Write(ReadSeal.Seal seal, LogHead? latest, string url, IStringLocalizer<SealTexts> texts, DateTimeOffset now)
     {
         var facts = seal.Facts;
         Begin();
@@ -69,6 +71,7 @@ public sealed class SealPdf
         Row(texts, "Field.NotThis", facts.NotThis);
         Row(texts, "Field.StatusThen", new($"{Both(texts, $"Status.{seal.Status}").En}, {Minute(now)}", $"{Both(texts, $"Status.{seal.Status}").Zh}，{Minute(now)}"));
         Row(texts, "Field.CheckNow", Plain(url));
+        if (latest is not null) Row(texts, "Field.Checkpoint", Plain(latest.Note.ToString().TrimEnd()));
         document.EndPage();
     }
 

@@ -5,7 +5,7 @@ namespace Sandbox.Web.Notices.Mail;
 /// <summary>The folder that stands in for a mail server: what is erased goes from it too.</summary>
 public sealed class KeptMails(string folder)
 {
-    public static KeptMails Of(IConfiguration settings) => new(settings[$"Smtp:{nameof(SmtpSettings.Folder)}"] ?? new SmtpSettings().Folder);
+    public static KeptMails Of(IConfiguration settings) => new(SmtpSettings.FolderOf(settings));
 
     /// <summary>Removes every mail that says one of the pieces.</summary>
     public async Task Forget(IReadOnlyList<string> pieces, CancellationToken token)

@@ -5,7 +5,7 @@ public static class MailRegistration
     public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
     {
         var smtp = configuration.GetSection("Smtp");
-        services.Configure<SmtpSettings>(smtp);
+        services.Configure<SmtpSettings>(smtp).PostConfigure<SmtpSettings>(settings => settings.Folder = SmtpSettings.FolderOf(configuration));
         if (string.IsNullOrWhiteSpace(smtp[nameof(SmtpSettings.Host)]))
             services.AddSingleton<IMailSender, FolderMailSender>();
         else

@@ -20,6 +20,9 @@ public sealed class SmtpSettings
 
     public string FromName { get; set; } = "AI Regulatory Sandbox";
 
-    // Where mail goes without a host: a folder of .eml files.
-    public string Folder { get; set; } = ".data/mail";
+    // Where mail goes without a host: a folder of .eml files, in the data folder where none is named.
+    public string Folder { get; set; } = "";
+
+    public static string FolderOf(IConfiguration settings) =>
+        settings["Smtp:Folder"] is { Length: > 0 } named ? named : Path.Combine(settings["SANDBOX_DATA"] ?? settings["Sandbox:DataFolder"] ?? ".data", "mail");
 }

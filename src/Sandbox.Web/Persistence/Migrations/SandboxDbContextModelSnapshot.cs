@@ -571,6 +571,47 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("panel_scores");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Applications.SelfAssessment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_complete");
+
+                    b.Property<decimal>("Mitigation")
+                        .HasColumnType("numeric")
+                        .HasColumnName("mitigation");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
+                    b.Property<decimal>("Raw")
+                        .HasColumnType("numeric")
+                        .HasColumnName("raw");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
+                    b.HasKey("Id")
+                        .HasName("pk_self_assessments");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_self_assessments_case_id");
+
+                    b.ToTable("self_assessments");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Applications.TierDetermination", b =>
                 {
                     b.Property<Guid>("Id")
@@ -599,6 +640,20 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("confirmed_by");
 
+                    b.Property<string>("Departures")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("departures")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Application")
+                        .HasColumnName("occasion");
+
                     b.Property<string>("OverrideReason")
                         .HasColumnType("text")
                         .HasColumnName("override_reason");
@@ -624,6 +679,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<DateTimeOffset?>("ReturnedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("returned_at");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
 
                     b.HasKey("Id")
                         .HasName("pk_tier_determinations");
@@ -831,6 +890,78 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("reviews");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Cases.CaseTier", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answers");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Computed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("computed");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("LeftOut")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("left_out");
+
+                    b.Property<string>("Obligations")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("obligations");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("occasion");
+
+                    b.Property<string>("OverrideReason")
+                        .HasColumnType("text")
+                        .HasColumnName("override_reason");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset?>("SupersededAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
+                    b.HasKey("Id")
+                        .HasName("pk_case_tiers");
+
+                    b.HasIndex("CaseId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_case_tiers_case_id")
+                        .HasFilter("superseded_at is null");
+
+                    b.ToTable("case_tiers");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
                 {
                     b.Property<Guid>("Id")
@@ -910,9 +1041,17 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("closed_by");
 
+                    b.Property<Guid?>("DroppedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dropped_by");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
+
+                    b.Property<Guid?>("EvidenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("evidence_id");
 
                     b.Property<DateTimeOffset>("ImposedAt")
                         .HasColumnType("timestamp with time zone")
@@ -923,10 +1062,26 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("imposed_by");
 
+                    b.Property<string>("Obligation")
+                        .HasColumnType("text")
+                        .HasColumnName("obligation");
+
+                    b.Property<string>("Pack")
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<string>("Returned")
+                        .HasColumnType("text")
+                        .HasColumnName("returned");
+
+                    b.Property<DateTimeOffset?>("ShownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_at");
 
                     b.Property<string>("Text")
                         .IsRequired()
@@ -1154,6 +1309,10 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
+
+                    b.Property<string>("Checkpoint")
+                        .HasColumnType("text")
+                        .HasColumnName("checkpoint");
 
                     b.PrimitiveCollection<Guid[]>("Conditions")
                         .IsRequired()
@@ -3064,6 +3223,10 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("tried_at");
 
+                    b.Property<string>("Untruth")
+                        .HasColumnType("text")
+                        .HasColumnName("untruth");
+
                     b.HasKey("LogId", "Name")
                         .HasName("pk_log_anchors");
 
@@ -3291,6 +3454,124 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.ToTable("log_tiles", (string)null);
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplay", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<Guid>("Position")
+                        .HasColumnType("uuid")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pack_replays");
+
+                    b.HasIndex("HeldUntil")
+                        .HasDatabaseName("ix_pack_replays_held_until")
+                        .HasFilter("state = 'Running'");
+
+                    b.HasIndex("StartedBy")
+                        .HasDatabaseName("ix_pack_replays_started_by");
+
+                    b.HasIndex("DraftId", "StartedAt")
+                        .HasDatabaseName("ix_pack_replays_draft_id_started_at");
+
+                    b.ToTable("pack_replays");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplayChange", b =>
+                {
+                    b.Property<Guid>("ReplayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replay_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("ReplayId", "FileId")
+                        .HasName("pk_pack_replay_changes");
+
+                    b.HasIndex("ReplayId", "Before", "After")
+                        .HasDatabaseName("ix_pack_replay_changes_replay_id_before_after");
+
+                    b.ToTable("pack_replay_changes");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureInstance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3512,6 +3793,156 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasName("pk_log_queue");
 
                     b.ToTable("log_queue", (string)null);
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.RulePackEdit", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("After")
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft_id");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_pack_edits");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_rule_pack_edits_by");
+
+                    b.HasIndex("DraftId")
+                        .HasDatabaseName("ix_rule_pack_edits_draft_id");
+
+                    b.ToTable("rule_pack_edits");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.RulePackVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BasedOn")
+                        .HasColumnType("text")
+                        .HasColumnName("based_on");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset?>("DiscardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("discarded_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("PackId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack_id");
+
+                    b.Property<DateTimeOffset?>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<Guid?>("ReplayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replay_id");
+
+                    b.Property<string>("Returned")
+                        .HasColumnType("text")
+                        .HasColumnName("returned");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid?>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithoutReplay")
+                        .HasColumnType("text")
+                        .HasColumnName("without_replay");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_pack_versions");
+
+                    b.HasIndex("PublishedAt")
+                        .HasDatabaseName("ix_rule_pack_versions_published_at");
+
+                    b.HasIndex("PackId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rule_pack_versions_pack_id_version")
+                        .HasFilter("published_at is not null");
+
+                    b.ToTable("rule_pack_versions", t =>
+                        {
+                            t.HasCheckConstraint("ck_pack_four_eyes", "published_by is null or published_by <> proposed_by");
+                        });
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>
@@ -3829,6 +4260,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_panel_scores_applications_case_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Domain.Applications.SelfAssessment", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_self_assessments_cases_case_id");
+                });
+
             modelBuilder.Entity("Sandbox.Domain.Applications.TierDetermination", b =>
                 {
                     b.HasOne("Sandbox.Domain.Applications.Application", null)
@@ -3867,6 +4308,16 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_reviews_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Domain.Cases.CaseTier", b =>
+                {
+                    b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
+                        .WithMany("Tiers")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_case_tiers_cases_case_id");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Cases.Complaint", b =>
@@ -4167,6 +4618,33 @@ namespace Sandbox.Web.Persistence.Migrations
                         .HasConstraintName("fk_disclosures_trail_entries_entry_id");
                 });
 
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplay", b =>
+                {
+                    b.HasOne("Sandbox.Web.Persistence.RulePackVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pack_replays_rule_pack_versions_draft_id");
+
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("StartedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pack_replays_users_started_by");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.PackReplayChange", b =>
+                {
+                    b.HasOne("Sandbox.Web.Persistence.PackReplay", null)
+                        .WithMany()
+                        .HasForeignKey("ReplayId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pack_replay_changes_pack_replays_replay_id");
+                });
+
             modelBuilder.Entity("Sandbox.Web.Persistence.ProcedureInstance", b =>
                 {
                     b.HasOne("Sandbox.Domain.Cases.CaseFile", null)
@@ -4185,6 +4663,23 @@ namespace Sandbox.Web.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_procedure_visits_cases_case_id");
+                });
+
+            modelBuilder.Entity("Sandbox.Web.Persistence.RulePackEdit", b =>
+                {
+                    b.HasOne("Sandbox.Web.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_pack_edits_users_by");
+
+                    b.HasOne("Sandbox.Web.Persistence.RulePackVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_pack_edits_rule_pack_versions_draft_id");
                 });
 
             modelBuilder.Entity("Sandbox.Web.Persistence.SavedView", b =>
@@ -4227,6 +4722,8 @@ namespace Sandbox.Web.Persistence.Migrations
                     b.Navigation("Involvements");
 
                     b.Navigation("Tasks");
+
+                    b.Navigation("Tiers");
                 });
 
             modelBuilder.Entity("Sandbox.Domain.Participations.Participation", b =>

@@ -5,8 +5,8 @@ namespace Sandbox.Web.Pipeline.Log;
 /// <summary>A checkpoint as people hand it in: pasted, or from a file.</summary>
 public static class KeptNote
 {
-    /// <summary>Characters that a note has at most; one with a hundred witnesses has a tenth of that.</summary>
-    public const int Longest = 100_000;
+    /// <summary>Characters that a note has at most; with a hundred witnesses it has two thirds of that. The first leaf after a recovery holds it, and must fit into a bundle of the log.</summary>
+    public const int Longest = 16_000;
 
     /// <summary>Whether the text is a signed note with a checkpoint; by whom is another matter.</summary>
     public static bool IsCheckpoint(string note)

@@ -9,7 +9,7 @@ namespace Sandbox.Web.Pipeline.Log;
 /// <param name="Backlog">Leaves that are committed and not sequenced; counted up to <see cref="MostCounted"/>.</param>
 /// <param name="CheckpointAt">When the latest head was signed; null before the first.</param>
 /// <param name="HaltReason">Why nothing is signed any more.</param>
-/// <param name="Failing">Anchors that have not been reached for a while or contradict, with what they said.</param>
+/// <param name="Failing">Anchors that have not been reached for a while, contradict, or said what cannot be true, with what they said.</param>
 public sealed record LogCondition(long Backlog, DateTimeOffset? CheckpointAt, string? HaltReason, IReadOnlyList<string> Failing)
 {
     public const int MostCounted = 10_000;
@@ -27,8 +27,8 @@ public sealed record LogCondition(long Backlog, DateTimeOffset? CheckpointAt, st
         if (log is null) return new(backlog, null, null, []);
         var at = await db.LogCheckpoints.Where(checkpoint => checkpoint.LogId == log.Id).OrderByDescending(checkpoint => checkpoint.Size).Select(checkpoint => (DateTimeOffset?)checkpoint.At).FirstOrDefaultAsync(token);
         var since = now - LongestSilence;
-        var failing = await db.LogAnchors.AsNoTracking().Where(anchor => anchor.LogId == log.Id && (anchor.Contradiction != null || anchor.FailingSince <= since))
-            .Select(anchor => anchor.Name + ": " + (anchor.Contradiction ?? anchor.Failure)).ToListAsync(token);
+        var failing = await db.LogAnchors.AsNoTracking().Where(anchor => anchor.LogId == log.Id && (anchor.Contradiction != null || anchor.Untruth != null || anchor.FailingSince <= since))
+            .Select(anchor => anchor.Name + ": " + (anchor.Contradiction ?? anchor.Untruth ?? anchor.Failure)).ToListAsync(token);
         return new(backlog, at, log.HaltReason, failing);
     }
 

@@ -38,7 +38,8 @@ public sealed record AnchorAddress(Uri Url, WitnessKey? Witness)
 
 /// <summary>
 /// Shows each committed head to webhooks and witnesses, and keeps what witnesses answer: a cosignature with the checkpoint,
-/// a contradiction as a reason to sign nothing more. Acts never wait for any of it.
+/// a contradiction as a reason to sign nothing more. What a witness says that cannot be true is an alarm and stops nothing, or one that
+/// lies could silence the log. Acts never wait for any of it.
 /// </summary>
 public sealed class LogPublisher(NpgsqlDataSource source, IReadOnlyList<AnchorAddress> anchors, IHttpClientFactory http, TimeProvider clock)
 {
@@ -95,10 +96,10 @@ public sealed class LogPublisher(NpgsqlDataSource source, IReadOnlyList<AnchorAd
         await using var transaction = await connection.BeginTransactionAsync(token);
         // One node at a time: a witness must not be asked twice from the same old size.
         if (await Due(connection, head, anchor, force ? null : now - Pause, token) is not { } known) return;
-        var (size, contradiction, failure) = (known, (string?)null, (string?)null);
+        var (answer, failure) = (new Answer(known), (string?)null);
         try
         {
-            (size, contradiction) = anchor.Witness is { } witness ? await Ask(connection, head, anchor.Url, witness, known, token) : await Post(head, anchor.Url, token);
+            answer = anchor.Witness is { } witness ? await Ask(connection, head, anchor.Url, witness, known, token) : await Post(head, anchor.Url, token);
         }
         catch (Exception fault) when (fault is HttpRequestException or FormatException or TaskCanceledException && !token.IsCancellationRequested)
         {
@@ -107,27 +108,29 @@ public sealed class LogPublisher(NpgsqlDataSource source, IReadOnlyList<AnchorAd
         await Sequencer.Run(
             connection,
             """
-            update log_anchors set size = $3, contradiction = $4, failure = $5, tried_at = $6,
-              seen_at = case when $5::text is null and $4::text is null then $6 else seen_at end, failing_since = case when $5::text is null then null else coalesce(failing_since, $6) end
+            update log_anchors set size = $3, contradiction = $4, failure = $5, untruth = $7, tried_at = $6,
+              seen_at = case when $5::text is null and $4::text is null and $7::text is null then $6 else seen_at end, failing_since = case when $5::text is null then null else coalesce(failing_since, $6) end
             where log_id = $1 and name = $2
             """, token,
-            head.LogId, anchor.Name, size, (object?)contradiction ?? DBNull.Value, (object?)failure ?? DBNull.Value, now);
+            head.LogId, anchor.Name, answer.Size, (object?)answer.Contradiction ?? DBNull.Value, (object?)failure ?? DBNull.Value, now, (object?)answer.Untruth ?? DBNull.Value);
         await transaction.CommitAsync(token);
     }
 
-    private async Task<(long, string?)> Post(Head head, Uri url, CancellationToken token)
+    private async Task<Answer> Post(Head head, Uri url, CancellationToken token)
     {
         using var client = http.CreateClient(Client);
         using var body = new StringContent(head.Note.ToString(), Encoding.UTF8, "text/plain");
         using var answer = await client.PostAsync(url, body, token);
         answer.EnsureSuccessStatusCode();
-        return (head.Size, null);
+        return new(head.Size);
     }
 
-    private async Task<(long, string?)> Ask(NpgsqlConnection connection, Head head, Uri url, WitnessKey witness, long oldSize, CancellationToken token)
+    private async Task<Answer> Ask(NpgsqlConnection connection, Head head, Uri url, WitnessKey witness, long known, CancellationToken token)
     {
+        var oldSize = known;
         using var client = http.CreateClient(Client);
         // Twice at most: where the witness knows another size than we thought, it says so.
+        string? untruth = null;
         for (var tries = 0; ; tries++)
         {
             IReadOnlyList<byte[]> proof = oldSize == 0 || oldSize == head.Size ? [] : await LogTiles.Read(connection, head.LogId, hashOf => MerkleTree.ProveConsistency(oldSize, head.Size, hashOf), token);
@@ -137,37 +140,60 @@ public sealed class LogPublisher(NpgsqlDataSource source, IReadOnlyList<AnchorAd
             switch (answer.StatusCode)
             {
                 case HttpStatusCode.OK:
-                    await Attach(connection, head, witness, text, token);
-                    return (head.Size, null);
+                    return await Attach(connection, head, witness, text, token)
+                        ? new(head.Size, Untruth: untruth)
+                        : new(oldSize, Untruth: $"It answered without a true cosignature by {witness.Name}.");
                 case HttpStatusCode.Conflict when answer.Content.Headers.ContentType?.MediaType == SizeType && long.TryParse(text.TrimEnd('\n'), out var seen) && seen >= 0:
-                    if (seen > head.Size) return (seen, $"It has cosigned a checkpoint of {seen} leaves; this log has {head.Size}.");
-                    if (tries > 0) throw new FormatException($"It keeps saying that it knows {seen} leaves.");
+                    if (seen > head.Size) return new(seen, $"It has cosigned a checkpoint of {seen} leaves; this log has {head.Size}.");
+                    if (seen < oldSize && await HasCosigned(connection, head.LogId, oldSize, witness, token)) untruth = $"It says that it knows {seen} leaves; it has cosigned {oldSize}.";
+                    if (tries > 0) return new(known, Untruth: untruth ?? $"It keeps saying that it knows {seen} leaves.");
                     oldSize = seen;
                     break;
                 case HttpStatusCode.UnprocessableEntity:
-                    return (oldSize, $"It has cosigned other leaves than this log's first {oldSize}.");
+                    // Its own cosignature on this log's root of that size says who is wrong.
+                    return await HasCosigned(connection, head.LogId, oldSize, witness, token)
+                        ? new(oldSize, Untruth: $"It denies this log's first {oldSize} leaves, which it has cosigned.")
+                        : new(oldSize, $"It has cosigned other leaves than this log's first {oldSize}.");
                 default:
                     throw new FormatException($"It answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
             }
         }
     }
 
-    private static async Task Attach(NpgsqlConnection connection, Head head, WitnessKey witness, string lines, CancellationToken token)
+    // Whether this log holds, for this size, its own root with the witness's cosignature.
+    private static async Task<bool> HasCosigned(NpgsqlConnection connection, int logId, long size, WitnessKey witness, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select note from log_checkpoints where log_id = $1 and size = $2", connection) { Parameters = { new() { Value = logId }, new() { Value = size } } };
+        return await command.ExecuteScalarAsync(token) is string note
+            && SignedNote.Parse(note) is var signed && witness.Verify(signed, out _) == NoteCheck.Valid && await LogTiles.Read(connection, logId, hashOf => MerkleTree.Root(size, hashOf), token) is var root && root.AsSpan().SequenceEqual(Checkpoint.Parse(signed.Text).Root);
+    }
+
+    // False where the answer holds no true cosignature by the witness.
+    private static async Task<bool> Attach(NpgsqlConnection connection, Head head, WitnessKey witness, string lines, CancellationToken token)
     {
         var note = head.Note.ToString();
-        var answer = SignedNote.Parse(note + lines);
-        if (witness.Verify(answer, out _) != NoteCheck.Valid) throw new FormatException($"It answered without a cosignature by {witness.Name}.");
-        if (witness.Verify(head.Note, out _) == NoteCheck.Valid) return;
+        SignedNote answer;
+        try
+        {
+            answer = SignedNote.Parse(note + lines);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+        if (witness.Verify(answer, out _) != NoteCheck.Valid) return false;
+        if (witness.Verify(head.Note, out _) == NoteCheck.Valid) return true;
         // Signatures by keys that nobody configured are left out.
         var cosignature = answer.Signatures.Last(signature => signature.Name == witness.Name && signature.KeyId == witness.Id);
         var line = head.Note.With(cosignature).ToString()[note.Length..];
         await Sequencer.Run(connection, "update log_checkpoints set note = note || $3 where log_id = $1 and size = $2 and position($3 in note) = 0", token, head.LogId, head.Size, line);
+        return true;
     }
 
     private static async Task<long?> Due(NpgsqlConnection connection, Head head, AnchorAddress anchor, DateTimeOffset? before, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(
-            "select size from log_anchors where log_id = $1 and name = $2 and ($4::timestamptz is null or ((size <> $3 or contradiction is not null) and (tried_at is null or tried_at <= $4))) for update skip locked", connection)
+            "select size from log_anchors where log_id = $1 and name = $2 and ($4::timestamptz is null or ((size <> $3 or contradiction is not null or untruth is not null) and (tried_at is null or tried_at <= $4))) for update skip locked", connection)
         { Parameters = { new() { Value = head.LogId }, new() { Value = anchor.Name }, new() { Value = head.Size }, new() { Value = (object?)before ?? DBNull.Value } } };
         return (long?)await command.ExecuteScalarAsync(token);
     }
@@ -178,6 +204,9 @@ public sealed class LogPublisher(NpgsqlDataSource source, IReadOnlyList<AnchorAd
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, token);
         return await reader.ReadAsync(token) ? new(reader.GetInt32(0), reader.GetInt64(1), SignedNote.Parse(reader.GetString(2))) : null;
     }
+
+    /// <param name="Size">The largest size that it has seen.</param>
+    private sealed record Answer(long Size, string? Contradiction = null, string? Untruth = null);
 
     private sealed record Head(int LogId, long Size, SignedNote Note);
 }

@@ -18,6 +18,7 @@ internal static class Records
         var payload = new JsonObject { ["v"] = 1, ["id"] = id.ToString(), ["log"] = log.Origin, ["kind"] = kind.ToString(), ["at"] = TrailRecorder.Instant(now) };
         fill(payload);
         var bytes = EntryJson.Write(payload);
+        if (bytes.Length > EntryJson.LongestEntry) throw new InvalidOperationException($"A record of {bytes.Length} bytes would fit into no bundle of the log.");
         await Sequencer.Run(
             connection, "insert into log_records (id, log_id, kind, at, payload, leaf) values ($1, $2, $3, $4, $5, $6)", token,
             id, log.Id, kind.ToString(), now, bytes, EntryHash.Leaf(bytes));
@@ -33,7 +34,8 @@ internal static class HourlyRecords
     public static async Task Write(NpgsqlConnection connection, LockedLog log, DateTimeOffset now, CancellationToken token)
     {
         var (last, at) = await Last(connection, log, token);
-        if (at >= HourOf(now)) return;
+        // Behind a long queue it would stand far from the leaves that it counts, and who verifies keeps only the newest in mind.
+        if (at >= HourOf(now) || await IsQueueLong(connection, token)) return;
         // What the former record counted, and the leaves since: never the whole log again.
         var counted = last?["leaves"]!.GetValue<long>() ?? 0;
         var entries = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -68,6 +70,12 @@ internal static class HourlyRecords
             payload["lines"] = lines;
             payload["head"] = Convert.ToHexStringLower(head);
         }, token);
+    }
+
+    private static async Task<bool> IsQueueLong(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select count(*) from (select from log_queue limit $1) waiting", connection) { Parameters = { new() { Value = Sequencer.BatchSize } } };
+        return (long)(await command.ExecuteScalarAsync(token))! == Sequencer.BatchSize;
     }
 
     private static async Task<(JsonObject? Payload, DateTimeOffset At)> Last(NpgsqlConnection connection, LockedLog log, CancellationToken token)

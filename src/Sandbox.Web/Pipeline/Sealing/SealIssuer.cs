@@ -93,6 +93,9 @@ public sealed class SealIssuer
     /// <summary>A key of the issuer by its id, also a retired one; null where it is none of ours.</summary>
     public IssuerKey? Find(string method) => keys.GetValueOrDefault(method);
 
+    /// <summary>Every key by its id, also retired ones.</summary>
+    public IReadOnlyDictionary<string, VerificationKey> Keys => keys.ToDictionary(key => key.Key, key => key.Value.Verification);
+
     public VerificationKey? KeyOf(string method) => Find(method)?.Verification;
 
     /// <summary>

@@ -13,6 +13,9 @@ public sealed class FormErrors : IEnumerable<FormError>
 
     public string? this[string field] => errors.Find(error => error.Field == field)?.Message;
 
+    // Whether something is wrong with a part of the form: "Input.Address" of "Input.Address.Street".
+    public bool Under(string part) => errors.Exists(error => error.Field.StartsWith(part, StringComparison.Ordinal));
+
     public void Add(string field, string message) => errors.Add(new FormError(field, message));
 
     // Adds the message where nothing was typed; answers whether something was.
@@ -25,7 +28,7 @@ public sealed class FormErrors : IEnumerable<FormError>
         return false;
     }
 
-    public static string Id(string field) => field.Replace('.', '-').Replace('[', '-').Replace("]", "");
+    public static string Id(string field) => field.Replace('.', '-').Replace('[', '-').Replace('/', '-').Replace("]", "");
 
     public IEnumerator<FormError> GetEnumerator() => errors.GetEnumerator();
 

@@ -19,6 +19,7 @@ public sealed class ProcedureWords(IStringLocalizer<ProcedureTexts> texts, IStri
         StartClock start => texts["StartClock", Clock(start.Clock)],
         StopClock stop => texts["StopClock", Clock(stop.Clock)],
         Notify notify => texts["Notify", RoleName(notify.Role)],
+        SetVariable or FlowDecision => Known(texts, $"Step.{node.Name}") ?? base.Title(activity, node),
         FlowFork => texts["Fork"],
         FlowJoin => texts["Join"],
         Start => texts["Start"],
@@ -47,6 +48,7 @@ public sealed class ProcedureWords(IStringLocalizer<ProcedureTexts> texts, IStri
         Act act => port == act.Outcomes[0] ? act.Outcomes.Count == 1 ? "" : texts["Port.Done"] : texts["Port.Refused"],
         HumanTask { Kind: ProcedureLaw.Review } => Known(cases, $"Review.{port}") ?? port,
         HumanTask task => Known(texts, $"Outcome.{task.Kind}.{port}") ?? (ProcedureLaw.Answering(task.Kind, port) is { } move ? Known(cases, $"Act.{move.Act}") : null) ?? port,
+        FlowDecision => texts[port == "True" ? "Value.true" : "Value.false"],
         FlowFork => "",
         _ => base.Port(activity, port),
     };

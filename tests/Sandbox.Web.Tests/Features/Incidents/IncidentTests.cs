@@ -5,6 +5,7 @@ using Sandbox.Domain.Cases;
 using Sandbox.Domain.Clocks;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Participations;
+using Sandbox.Web.Features.Testing.View;
 
 namespace Sandbox.Web.Tests.Features.Incidents;
 
@@ -31,6 +32,17 @@ public sealed class IncidentTests(DatabaseFixture database)
         Assert.Equal((due, true), (clock.DueOn.ToString("O", null), clock.IsRunning));
         var entry = await look.TrailEntries.SingleAsync(written => written.Act == Act.ReportIncident, Token);
         Assert.Contains($"; {due}\"", Encoding.UTF8.GetString(entry.Payload), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ViewTest_TellsTheDayOfAnIncidentAsItWasReported()
+    {
+        await using var office = await Office.Open(database);
+        var id = await office.CaseInTesting();
+        await office.Story.ReportIncident(id, FormAnswers.Empty.With("occurredAt", "2026-08-31").With("noticedAt", "2026-08-31"));
+
+        // Midnight of the authority is still the day before in UTC.
+        Assert.Equal(new(2026, 8, 31), Assert.Single((await office.Send(new ViewTest.Query(id), office.Cast.Officer)).Incidents).OccurredOn);
     }
 
     [Fact]

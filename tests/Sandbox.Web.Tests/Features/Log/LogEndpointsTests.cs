@@ -60,6 +60,31 @@ public sealed class LogEndpointsTests(DatabaseFixture database)
     }
 
     [Theory]
+    [InlineData("/log/checkpoint")]
+    [InlineData("/log/tile/0/000")]
+    public async Task Head_AnswersAsGetDoes_WithoutABody(string address)
+    {
+        await using var office = await Office.Open(database);
+        await Sql.Value<int>(office.Database.Owner, "insert into log_queue (entry_id, leaf) select gen_random_uuid(), sha256(n::text::bytea) from generate_series(1, 300) n");
+        await office.Sequence();
+        await using var app = await Start(office);
+        using var client = Client(app);
+
+        using var got = await client.GetAsync(address, Token);
+        using var request = new HttpRequestMessage(HttpMethod.Head, address);
+        using var head = await client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(got.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Equal(got.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(got.Headers.CacheControl, head.Headers.CacheControl);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
+        using var absent = new HttpRequestMessage(HttpMethod.Head, "/log/tile/0/999");
+        using var refused = await client.SendAsync(absent, Token);
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/log/tile/0/999", HttpStatusCode.NotFound)]
     [InlineData("/log/tile/0/000.p/255", HttpStatusCode.NotFound)]
     [InlineData("/log/tile/0/0", HttpStatusCode.NotFound)]

@@ -85,23 +85,6 @@ public sealed class PlanTests(DatabaseFixture database)
     }
 
     [Fact]
-    public async Task Variation_ThatBearsOnTheRisk_IsTieredAgainOnTheChangedAnswers()
-    {
-        await using var office = await Office.Open(database);
-        var id = await office.CaseInTesting();
-        await office.Story.RequestVariation(id, plan => plan.With("territory", "Europe"), FormAnswers.Empty.With("topics", ["purpose"]).With("material", "yes"));
-        var asked = Assert.Single((await office.Of(id)).Variations);
-
-        // The tier of this case was confirmed on no answers; with these the pack gives limited.
-        var answers = FilledAnswers.Of(office.RulePack, ("scope", "applies"), ("interacts", "yes"));
-        await office.Story.DecideVariation(id, asked.Id, true, "It now talks to people.", answers.QuestionIds.ToDictionary(question => question, question => answers[question].ToArray()));
-
-        var decided = Assert.Single((await office.Of(id)).Variations);
-        Assert.Equal(("limited", true), (decided.Tier, decided.ChangesTier));
-        Assert.Equal("limited", (await office.Of(id)).Case.Tier);
-    }
-
-    [Fact]
     public async Task Variation_WithAnIncompleteStatement_IsRefusedAndLosesNothing()
     {
         await using var office = await Office.Open(database);

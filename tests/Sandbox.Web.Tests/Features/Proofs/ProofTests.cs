@@ -3,8 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
+using Sandbox.Domain.Applications;
 using Sandbox.Domain.Cases;
+using Sandbox.Domain.Forms;
 using Sandbox.Ledger.Packs;
+using Sandbox.Web.Features.Cases.Decisions;
 using Sandbox.Web.Features.Erasures.Decide;
 using Sandbox.Web.Features.Erasures.Propose;
 using Sandbox.Web.Features.Proofs.Acknowledge;
@@ -147,6 +150,63 @@ public sealed class ProofTests(DatabaseFixture database)
         await File.WriteAllTextAsync(filed, filing.Answers + " ", TestContext.Current.CancellationToken);
         Assert.Equal(1, office.Verify("receipt", path, "--filed", filed).ExitCode);
         Assert.Equal(Rule.NotFound, (await Assert.ThrowsAsync<RuleViolation>(() => office.Send(new ReadReceipt.Query(filing.Id), office.Cast.The(Role.CompanyOwner, 1)))).Rule);
+    }
+
+    [Fact]
+    public async Task Receipt_OfEveryKindOfFiling_IsSignedAtOnce_CompletedByTheLog_AndVerifiesOffline()
+    {
+        await using var office = await Office.Open(database);
+        var asked = await office.CaseAt(Stage.CompletenessCheck);
+        var request = await office.Story.RequestInformation(asked, new RequestedItem("Readiness", "Who oversees the test?"));
+        await office.Story.AnswerRequest(asked, request, FormAnswers.Empty.With(InformationRequestForm.AnswerTo(1), "The duty engineer."));
+        var tested = await office.CaseInTesting();
+        await office.Story.FileReport(tested, await office.ReportDue(tested), FormAnswers.Empty);
+        await office.Story.CompleteIncidentNotice(tested, await office.Story.ReportIncident(tested, FormAnswers.Empty), FormAnswers.Empty);
+        await using var look = office.Look();
+        var filings = await look.Filings.OrderBy(filing => filing.FiledAt).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Superset(
+            new HashSet<FilingKind> { FilingKind.Application, FilingKind.InformationAnswer, FilingKind.SandboxPlan, FilingKind.PeriodicReport, FilingKind.IncidentNotice }, filings.Select(filing => filing.Kind).ToHashSet());
+
+        foreach (var filing in filings)
+        {
+            var atOnce = await office.Send(new ReadReceipt.Query(filing.Id), office.Cast.Owner);
+            Assert.False(atOnce.Completed);
+            Assert.Equal(0, office.Verify("receipt", Keep(office, atOnce.Content)).ExitCode);
+        }
+        await office.Sequence();
+        foreach (var filing in filings)
+        {
+            var completed = await office.Send(new ReadReceipt.Query(filing.Id), office.Cast.Owner);
+            Assert.True(completed.Completed);
+            var (receipt, filed) = (Keep(office, completed.Content), Keep(office, Encoding.UTF8.GetBytes(filing.Answers)));
+            var (exit, output) = office.Verify("receipt", receipt, "--key", await office.LogKeyFile(), "--filed", filed, "--json");
+            Assert.True(exit == 0, $"{filing.Kind}: {output}");
+            Assert.Empty(JsonDocument.Parse(output).RootElement.GetProperty("findings").EnumerateArray());
+            Assert.Equal(1, office.Verify("receipt", receipt, "--filed", Keep(office, Encoding.UTF8.GetBytes(filing.Answers + " "))).ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task Letter_CarriesTheLatestCheckpoint_ToWhichItsKeeperHoldsTheLog()
+    {
+        await using var office = await Office.Open(database);
+        var id = await office.CaseAt(Stage.CompletenessCheck);
+        await office.Story.ProposeInadmissible(id, "Not an AI system.");
+        await office.Sequence();
+        var latest = (await office.Log(log => log.Latest(TestContext.Current.CancellationToken)))!;
+        var letter = await office.Story.DecideAdmissibility(id, refuse: true, "It is a table of numbers.", "As the file says.");
+        await office.Sequence();
+
+        var shown = (await office.Send(new ViewDecision.Query(letter!.Value), office.Cast.Owner)).Letter;
+        Assert.Equal(latest.Note.ToString(), shown.Checkpoint);
+        var kept = Keep(office, Encoding.UTF8.GetBytes(shown.Checkpoint!));
+        var (exit, output) = office.Verify("pack", await office.Pack(id, office.Cast.Owner), "--checkpoint", kept, "--json");
+        Assert.True(exit == 0, output);
+        Assert.Contains("\"check\": \"consistency\",\n      \"holds\": 1", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        // The letter's entry names it too, so neither can be exchanged without the other.
+        await using var look = office.Look();
+        var payload = await look.TrailEntries.Where(entry => entry.CaseId == id && entry.Act == Act.RefuseInadmissible).Select(entry => entry.Payload).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(JsonSerializer.Serialize(Convert.ToBase64String(latest.Root))[1..^1], JsonDocument.Parse(payload).RootElement.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/registry/{seal.CaseId}/complain", Token)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/verify", Token)).StatusCode);
 
-        foreach (var unknown in new[] { "/seals/SEAL-2026-9999", "/seals/SEAL-2026-9999/credential.json", "/seals/SEAL-2026-9999.pdf", "/seals/SEAL-2026-9999/badge.svg", $"/registry/{hidden}", $"/registry/{hidden}/complain", $"/registry/{Guid.NewGuid()}" })
+        foreach (var unknown in new[] { "/seals/SEAL-2026-9999", "/seals/SEAL-2026-9999/credential.json", "/seals/SEAL-2026-9999/bundle.json", "/seals/SEAL-2026-9999.pdf", "/seals/SEAL-2026-9999/badge.svg", $"/registry/{hidden}", $"/registry/{hidden}/complain", $"/registry/{Guid.NewGuid()}" })
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(unknown, Token)).StatusCode);
         foreach (var closed in new[] { $"/cases/{seal.CaseId}/seal", $"/applications/{seal.CaseId}/seal", "/complaints" })
             Assert.Equal(HttpStatusCode.Redirect, (await client.GetAsync(closed, Token)).StatusCode);
@@ -100,6 +100,77 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
     }
 
     [Fact]
+    public async Task Bundle_AsServed_IsVerifiedOffline()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await using var app = await Start(office);
+        using var client = Client(app);
+        var did = await Keep(office, "did.json", await client.GetByteArrayAsync("/.well-known/did.json", Token));
+        var bundle = await Bundle(office, client, seal.Number);
+
+        var (exit, output) = office.Verify("seal", bundle, "--issuer", did, "--key", await office.LogKeyFile(), "--json");
+
+        Assert.True(exit == 0, output);
+        var report = JsonNode.Parse(output)!;
+        Assert.Empty(report["findings"]!.AsArray());
+        Assert.Equal(
+            [("credential", 1), ("disclosure", 1), ("inclusion", 1), ("signature", 1), ("status", 3), ("validity", 1)],
+            report["checks"]!.AsArray().Select(check => ((string)check!["check"]!, (int)check["holds"]!)).Order());
+        Assert.Equal(seal.Number, (string)report["subject"]!["seal"]!);
+        Assert.Contains($"href=\"/seals/{seal.Number}/bundle.json\"", await client.GetStringAsync($"/seals/{seal.Number}", Token), StringComparison.Ordinal);
+
+        office.Clock.Now = seal.ExpiresAt;
+        Assert.Contains("\"expired\"", NotInForce(office.Verify("seal", bundle, "--issuer", did, "--json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_WithAByteChangedOrUnderAnotherKey_IsNotVerified()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await using var app = await Start(office);
+        using var client = Client(app);
+        var bundle = await File.ReadAllTextAsync(await Bundle(office, client, seal.Number), Token);
+
+        // Every place would take long; a fixed stride over the whole file meets credential, keys, lists and proof.
+        for (var place = 5; place < bundle.Length; place += 61)
+        {
+            if (char.IsWhiteSpace(bundle[place])) continue;
+            var changed = bundle[..place] + (bundle[place] == 'x' ? 'y' : 'x') + bundle[(place + 1)..];
+            var (exit, output) = office.Verify("seal", await Keep(office, "changed.json", Encoding.UTF8.GetBytes(changed)));
+            Assert.True(exit != 0, $"{place}: {bundle[Math.Max(0, place - 30)..place]}|{bundle[place]}\n{output}");
+        }
+
+        // The same ids, other keys.
+        var did = JsonNode.Parse(await client.GetStringAsync("/.well-known/did.json", Token))!;
+        did["verificationMethod"]![0]!["publicKeyMultibase"] = SigningKey.Generate().VerificationKey.ToMultibase();
+        var path = await Keep(office, "bundle.json", Encoding.UTF8.GetBytes(bundle));
+        var wrong = office.Verify("seal", path, "--issuer", await Keep(office, "did.json", Encoding.UTF8.GetBytes(did.ToJsonString())), "--json");
+        Assert.True(wrong.ExitCode == 1 && wrong.Output.Contains("\"bad-signature\"", StringComparison.Ordinal), wrong.Output);
+        var stranger = new Sandbox.Ledger.Checkpoints.NoteSigner("elsewhere.example/log", SigningKey.Generate());
+        Assert.Equal(1, office.Verify("seal", path, "--key", stranger.NoteKey.ToString()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Bundle_OfARevokedSeal_IsGenuineAndNotInForce()
+    {
+        await using var office = await Office.Open(database);
+        var seal = await office.Sealed();
+        await using var app = await Start(office);
+        using var client = Client(app);
+        var before = await Bundle(office, client, seal.Number);
+        await office.Send(new ProposeRevocation.Command(seal.CaseId, seal.Id, true, "Harm."), office.Cast.Officer);
+        await office.Send(new RevokeSeal.Command(seal.CaseId, seal.Id, "Harm.", "As the file says.", "en"), office.Cast.DecisionMaker);
+
+        Assert.Contains("\"revoked\"", NotInForce(office.Verify("seal", await Bundle(office, client, seal.Number), "--json")), StringComparison.Ordinal);
+        // Who kept an older file sees the status of then, and that of now with the list of now.
+        Assert.Equal(0, office.Verify("seal", before).ExitCode);
+        var list = await Keep(office, "revocation.json", await client.GetByteArrayAsync("/status/revocation", Token));
+        NotInForce(office.Verify("seal", before, "--status", list, "--json"));
+    }
+
+    [Fact]
     public async Task Pdf_NamesTheSealInBothLanguages()
     {
         if (PdfText.HanFont() is null) Assert.Skip($"{PdfText.HanFamily} is not installed.");
@@ -108,6 +179,7 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
         await using var app = await Start(office);
         using var client = Client(app);
 
+        await Bundle(office, client, seal.Number);
         var pdf = await client.GetByteArrayAsync($"/seals/{seal.Number}.pdf", Token);
 
         Assert.StartsWith("%PDF-", Encoding.ASCII.GetString(pdf, 0, 8), StringComparison.Ordinal);
@@ -118,6 +190,8 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
         Assert.Contains(seal.Number, text, StringComparison.Ordinal);
         Assert.Contains("TalentMatch", text, StringComparison.Ordinal);
         Assert.Contains("符合性印章", text, StringComparison.Ordinal);
+        // The latest checkpoint: origin, and what the key of the log signed.
+        Assert.Contains("— localhost:5080/log", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,6 +228,30 @@ public sealed class SealEndpointsTests(DatabaseFixture database)
 
     private static HttpClient Client(WebApplication app) =>
         new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+
+    // The bundle as it is served once the log holds the issuance.
+    private static async Task<string> Bundle(Office office, HttpClient client, string number)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var bytes = await client.GetByteArrayAsync($"/seals/{number}/bundle.json", Token);
+            if (JsonNode.Parse(bytes)!["issuance"] is not null || tries > 100) return await Keep(office, $"{Guid.NewGuid():N}.sandbox-seal", bytes);
+            await Task.Delay(100, Token);
+        }
+    }
+
+    private static async Task<string> Keep(Office office, string name, byte[] content)
+    {
+        var path = Path.Combine(office.Data.FullName, name);
+        await File.WriteAllBytesAsync(path, content, Token);
+        return path;
+    }
+
+    private static string NotInForce((int ExitCode, string Output) run)
+    {
+        Assert.True(run.ExitCode == 3, run.Output);
+        return run.Output;
+    }
 
     private static async Task<string> Chinese(HttpClient client, string path)
     {

@@ -16,6 +16,9 @@ internal sealed class AWitness(string name, TimeProvider clock) : HttpMessageHan
 
     public bool IsDown { get; set; }
 
+    // What it says instead of the truth.
+    public Func<HttpResponseMessage>? Lie { get; set; }
+
     public int Asked { get; private set; }
 
     // The keys of the log that it trusts.
@@ -27,6 +30,7 @@ internal sealed class AWitness(string name, TimeProvider clock) : HttpMessageHan
     {
         Asked++;
         if (IsDown) throw new HttpRequestException("Connection refused");
+        if (Lie is { } lie) return lie();
         if (request.Method != HttpMethod.Post || !request.RequestUri!.AbsolutePath.EndsWith("/add-checkpoint", StringComparison.Ordinal)) return new(HttpStatusCode.NotFound);
         var asked = WitnessRequest.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
         if (asked.Checkpoint.Verify(LogKeys) != NoteCheck.Valid) return new(HttpStatusCode.Forbidden);

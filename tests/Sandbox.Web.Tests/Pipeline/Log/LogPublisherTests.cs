@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Sandbox.Ledger.Checkpoints;
@@ -104,6 +106,44 @@ public sealed class LogPublisherTests(DatabaseFixture database)
         await office.Sequence();
 
         Assert.Contains(await Alarms(office), alarm => alarm.Contains("other leaves", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("wrong signature", "without a true cosignature")]
+    [InlineData("no signature", "without a true cosignature")]
+    [InlineData("old size", "It says that it knows 1 leaves; it has cosigned")]
+    [InlineData("denial", "which it has cosigned")]
+    public async Task AWitnessThatLies_IsFlagged_AndStopsNothing(string lie, string said)
+    {
+        await using var office = await Office.Open(database);
+        var (witness, publisher) = await Watched(office);
+        await FiledApplication.By(office, office.Cast.Owner, "One");
+        await office.Sequence();
+        await publisher.Publish(Token);
+        var (head, thief) = ((await office.Log(log => log.Latest(Token)))!, Sandbox.Ledger.Keys.SigningKey.Generate());
+        witness.Lie = lie switch
+        {
+            "wrong signature" => () => new(HttpStatusCode.OK) { Content = new StringContent(head.Note.With(WitnessKey.Sign(witness.Key.Name, thief, head.Note.Text, office.Clock.Now)).ToString()[head.Note.ToString().Length..]) },
+            "no signature" => () => new(HttpStatusCode.OK) { Content = new StringContent("All is well.\n") },
+            "old size" => () => new(HttpStatusCode.Conflict) { Content = new StringContent("1\n", Encoding.UTF8, "text/x.tlog.size") },
+            _ => () => new(HttpStatusCode.UnprocessableEntity),
+        };
+
+        office.Clock.Now += LogPublisher.Pause;
+        await FiledApplication.By(office, office.Cast.Owner, "Two");
+        await office.Sequence();
+        await publisher.Publish(Token);
+        Assert.Contains(said, Assert.Single(await Alarms(office)), StringComparison.Ordinal);
+
+        // Signing goes on, also where a node comes up and asks first; when it tells the truth again, all is well.
+        await FiledApplication.By(office, office.Cast.Owner, "Three");
+        await office.Sequence(office.Sequencer(publisher: publisher));
+        Assert.True((await office.Log(log => log.Latest(Token)))!.Size > head.Size + 2);
+        Assert.Equal(0L, await Sql.Value<long>(office.Database.Owner, "select count(*) from log_queue"));
+        witness.Lie = null;
+        office.Clock.Now += LogPublisher.Pause;
+        await publisher.Publish(Token);
+        Assert.Empty(await Alarms(office));
     }
 
     private static async Task<(AWitness, LogPublisher)> Watched(Office office)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Sandbox.Ledger.Checkpoints;
@@ -157,6 +158,23 @@ public sealed class SequencerTests(DatabaseFixture database)
         await AssertWhole(office);
     }
 
+    // A count is checked against the leaves before it while they are still in the verifier's mind.
+    [Fact]
+    public async Task EachHour_WithALongQueue_CountsOnlyWhenItIsWorkedOff()
+    {
+        await using var office = await Office.Open(database);
+        await Sql.Value<int>(office.Database.Owner, $"insert into log_queue (entry_id, leaf) select gen_random_uuid(), sha256(n::text::bytea) from generate_series(1, {3 * Sequencer.BatchSize}) n");
+
+        await office.Sequencer().Advance(Token);
+        Assert.Equal(0L, await Sql.Value<long>(office.Database.Owner, "select count(*) from log_records where kind = 'Counts'"));
+        await office.Sequence();
+
+        await using var look = office.Look();
+        var counts = Assert.Single(await look.LogRecords.AsNoTracking().Where(record => record.Kind == LogRecordKind.Counts).ToListAsync(Token));
+        var (counted, place) = (JsonDocument.Parse(counts.Payload).RootElement.GetProperty("leaves").GetInt64(), await look.LogLeaves.Where(leaf => leaf.RecordId == counts.Id).Select(leaf => leaf.LogIndex).SingleAsync(Token));
+        Assert.InRange(place - counted, 0, Sequencer.BatchSize);
+    }
+
     [Fact]
     public async Task EachHour_CountsOfCasesAndEntriesByKind_StandInTheLog()
     {
@@ -171,7 +189,7 @@ public sealed class SequencerTests(DatabaseFixture database)
         await using var look = office.Look();
         var counts = await look.LogRecords.AsNoTracking().Where(record => record.Kind == LogRecordKind.Counts).OrderBy(record => record.At).Select(record => record.Payload).ToListAsync(Token);
         Assert.Equal(2, counts.Count);
-        var last = System.Text.Json.JsonDocument.Parse(counts[1]).RootElement;
+        var last = JsonDocument.Parse(counts[1]).RootElement;
         Assert.Equal(1, last.GetProperty("cases").GetInt64());
         var byKind = await look.TrailEntries.GroupBy(entry => entry.Act).Select(kind => new { Act = kind.Key, Number = kind.LongCount() }).ToListAsync(Token);
         Assert.Equal(byKind.ToDictionary(kind => kind.Act.ToString(), kind => kind.Number), last.GetProperty("entries").EnumerateObject().ToDictionary(kind => kind.Name, kind => kind.Value.GetInt64()));

@@ -18,7 +18,7 @@ public static class ViewLog
     public sealed record Shown(
         string? Origin, long Size, DateTimeOffset? CheckpointAt, long Backlog, bool BacklogIsLate, string? HaltReason, DateTimeOffset? HaltedAt, IReadOnlyList<Anchor> Anchors, IReadOnlyList<Former> FormerLogs, Proposal? Proposal);
 
-    public sealed record Anchor(string Name, AnchorKind Kind, long Size, DateTimeOffset? SeenAt, DateTimeOffset? FailingSince, string? Failure, string? Contradiction);
+    public sealed record Anchor(string Name, AnchorKind Kind, long Size, DateTimeOffset? SeenAt, DateTimeOffset? FailingSince, string? Failure, string? Contradiction, string? Untruth);
 
     public sealed record Former(string Origin, long Size, DateTimeOffset? ClosedAt);
 
@@ -34,7 +34,7 @@ public static class ViewLog
             var logs = await db.Logs.AsNoTracking().OrderByDescending(log => log.Id).ToListAsync(token);
             var log = logs.FirstOrDefault();
             var anchors = await db.LogAnchors.AsNoTracking().Where(anchor => log != null && anchor.LogId == log.Id).OrderBy(anchor => anchor.Kind).ThenBy(anchor => anchor.Name)
-                .Select(anchor => new Anchor(anchor.Name, anchor.Kind, anchor.Size, anchor.SeenAt, anchor.FailingSince, anchor.Failure, anchor.Contradiction)).ToListAsync(token);
+                .Select(anchor => new Anchor(anchor.Name, anchor.Kind, anchor.Size, anchor.SeenAt, anchor.FailingSince, anchor.Failure, anchor.Contradiction, anchor.Untruth)).ToListAsync(token);
             var proposal = await db.LogRecoveries.AsNoTracking().Where(recovery => log != null && recovery.LogId == log.Id && recovery.Confirmed != false)
                 .Select(recovery => new Proposal(
                     recovery.Id, db.Users.Where(person => person.Id == recovery.ProposedBy).Select(person => person.FullName).First(), recovery.ProposedAt, recovery.Reasons, recovery.KnownLoss, recovery.KeptNote,

@@ -15,11 +15,18 @@ namespace Sandbox.Web.Features.Admission.Decide;
 public static class DecideOnApplication
 {
     /// <param name="DueOn">The last day, by the authority's calendar.</param>
-    public sealed record Imposed(string Text, string Reason, DateOnly DueOn);
+    /// <param name="Obligation">Key of the obligation of the tier that becomes a condition; null for one of the decision's own.</param>
+    public sealed record Imposed(string Text, string Reason, DateOnly DueOn, string? Obligation = null);
 
+    /// <param name="LeftOut">The obligations of the tier that become no condition, each with the reason; an admission deals with every one.</param>
     /// <param name="Departures">Why the decision departs from the panel (<c>Panel</c>) or from the opinion of a body (its kind).</param>
     [Requires(Permission.DecideOnApplication)]
-    public sealed record Command(Guid CaseId, AdmissionOutcome Outcome, string Reasons, string Facts, IReadOnlyList<Imposed> Conditions, IReadOnlyList<Departure> Departures, string Language) : ICommand<Guid>;
+    public sealed record Command(
+        Guid CaseId, AdmissionOutcome Outcome, string Reasons, string Facts, IReadOnlyList<Imposed> Conditions, IReadOnlyList<Departure> Departures, string Language,
+        IReadOnlyList<LeftOut>? LeftOut = null) : ICommand<Guid>;
+
+    /// <summary>Conditions that one decision imposes at most.</summary>
+    public const int MostConditions = 40;
 
     public sealed class Validator : AbstractValidator<Command>
     {
@@ -29,11 +36,13 @@ public static class DecideOnApplication
             RuleFor(command => command.Reasons).NotEmpty().MaximumLength(4000);
             RuleFor(command => command.Facts).NotEmpty().MaximumLength(4000);
             RuleFor(command => command.Conditions).Empty().When(command => command.Outcome != AdmissionOutcome.Admit);
+            // They all stand in one entry of the trail.
+            RuleFor(command => command.Conditions.Count).LessThanOrEqualTo(MostConditions);
             RuleFor(command => command.Language).Must(language => Languages.All.Contains(language));
         }
     }
 
-    public sealed class Handler(SandboxDbContext db, LetterDesk letters, Packs packs, Jurisdiction jurisdiction, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
+    public sealed class Handler(SandboxDbContext db, LetterDesk letters, ConditionDesk desk, Jurisdiction jurisdiction, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
     {
         public async Task<Guid> Handle(Command command, CancellationToken token)
         {
@@ -44,10 +53,8 @@ public static class DecideOnApplication
             var ground = letters.Ground(file, LegalMatter.Decision, command.Language);
             var act = application.Decide(command.Outcome, scope.Actor, command.Reasons, ground, rank, now, jurisdiction.PanelQuorum);
 
-            var reckoning = packs.Preset(file.Preset).Reckoning;
-            // The last day counts in full.
-            var conditions = command.Conditions.Select(imposed => file.Impose(act, imposed.Text, imposed.Reason, reckoning.StartOf(imposed.DueOn.AddDays(1)), now)).ToList();
-            db.AddRange(conditions);
+            if (command.Outcome == AdmissionOutcome.Admit) file.StandingTier?.Settle([.. command.Conditions.Select(imposed => imposed.Obligation).OfType<string>()], command.LeftOut ?? []);
+            var conditions = command.Conditions.Select(imposed => desk.Impose(file, act, imposed.Text, imposed.Reason, imposed.DueOn, imposed.Obligation)).ToList();
             var letter = new Letter(command.Outcome.ToString(), command.Facts, command.Language)
             {
                 Criteria =

@@ -17,13 +17,14 @@ public static class CloseCondition
         public Validator() => RuleFor(command => command.Reasons).NotEmpty().MaximumLength(8000);
     }
 
-    public sealed class Handler(SandboxDbContext db, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(SandboxDbContext db, ConditionDesk desk, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken token)
         {
             var file = await db.OpenCase(command.CaseId, token);
             var condition = file.Conditions.SingleOrDefault(imposed => imposed.Id == command.ConditionId) ?? throw new RuleViolation(Rule.NotFound);
             condition.Close(file, scope.Actor, command.Reasons, clock.GetUtcNow());
+            await desk.Stop(file, condition, token);
             return Unit.Value;
         }
     }

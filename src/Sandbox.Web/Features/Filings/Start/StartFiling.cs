@@ -23,6 +23,8 @@ public static class StartFiling
             // The lock makes two who start at once find one draft.
             var file = await db.OpenCase(command.CaseId, token);
             if (!scope.Actor.MayFace(file.OrganisationId, Permission.DraftFilings)) throw new RuleViolation(Rule.ForeignOrganisation);
+            // A self-assessment is begun beside an application, before there is a case.
+            if (command.Kind == FilingKind.RiskSelfAssessment) throw new RuleViolation(Rule.NotFound, command.Kind);
             var filing = acts.Of(command.Kind, command.SubjectId);
             var open = await db.Drafts.AsNoTracking()
                 .Where(draft => draft.CaseId == file.Id && draft.Kind == command.Kind && draft.SubjectId == command.SubjectId && draft.SubmittedAt == null)

@@ -20,12 +20,12 @@ public static class ViewReceipt
         public async Task<Receipt> Handle(Query query, CancellationToken token)
         {
             var draft = await db.Drafts.AsNoTracking().SingleOrDefaultAsync(draft => draft.Id == query.DraftId && draft.SubmittedAt != null, token) ?? throw new RuleViolation(Rule.NotFound);
-            // The case of an application carries the id of its draft.
-            var caseId = draft.CaseId ?? draft.Id;
+            // The case of an application carries the id of its draft, which a self-assessment names.
+            var caseId = draft.CaseId ?? (draft.Kind == FilingKind.RiskSelfAssessment ? draft.SubjectId : draft.Id);
             var filing = await db.Filings.AsNoTracking()
-                .SingleAsync(filing => filing.CaseId == caseId && filing.Kind == draft.Kind && filing.SubjectId == draft.SubjectId && filing.FiledAt == draft.SubmittedAt, token);
+                .SingleOrDefaultAsync(filing => filing.CaseId == caseId && filing.Kind == draft.Kind && filing.SubjectId == draft.SubjectId && filing.FiledAt == draft.SubmittedAt, token) ?? throw new RuleViolation(Rule.NotFound);
             var file = await db.Cases.AsNoTracking().SingleAsync(file => file.Id == caseId, token);
-            return new(caseId, file.Reference, file.SystemName, filing.Id, filing.Kind, filing.Number, filing.Digest, filing.FiledAt, await db.NextSteps(file, packs, clock.GetUtcNow(), token));
+            return new(file.Id, file.Reference, file.SystemName, filing.Id, filing.Kind, filing.Number, filing.Digest, filing.FiledAt, await db.NextSteps(file, packs, clock.GetUtcNow(), token));
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed class DueReports(IServiceScopeFactory scopes, UseCases useCases, P
         return await db.Participations.AsNoTracking()
             .Where(test => test.TestStartsAt != null && (test.Case.Stage == Stage.Testing || test.Case.Stage == Stage.Suspended))
             .OrderBy(test => test.TestStartsAt)
-            .Select(test => new ReportedTest(test.CaseId, test.Case.Preset, test.Case.Tier ?? "", test.TestStartsAt, test.TestEndsAt, test.Reports.Max(report => (DateOnly?)report.CoversTo)))
+            .Select(test => new ReportedTest(test.CaseId, test.Case.Preset, test.Case.Tier ?? "", test.Case.Tiers.Where(tier => tier.SupersededAt == null).Select(tier => tier.Obligations).FirstOrDefault(), test.TestStartsAt, test.TestEndsAt, test.Reports.Max(report => (DateOnly?)report.CoversTo)))
             .ToListAsync(token);
     }
 }

@@ -33,18 +33,25 @@ public static class ViewTest
 
     public sealed record ReportRow(Guid Id, int Number, int Phase, DateOnly From, DateOnly To, ReportStatus Status, Guid? FilingId, IReadOnlyList<ReturnedItem> Returned, Owed? Owed, IReadOnlySet<Act> Acts);
 
-    public sealed record IncidentRow(Guid Id, IncidentCategory Category, DateTimeOffset OccurredAt, DateTimeOffset NoticedAt, Guid? FilingId, bool IsComplete, bool IsOpen, string? Finding, Owed? Owed, IReadOnlySet<Act> Acts);
+    public sealed record IncidentRow(Guid Id, IncidentCategory Category, DateOnly OccurredOn, DateTimeOffset NoticedAt, Guid? FilingId, bool IsComplete, bool IsOpen, string? Finding, Owed? Owed, bool MayRetier, string? Retiered, IReadOnlySet<Act> Acts);
 
     public sealed record SuspensionRow(
         Guid Id, SuspensionKind Kind, string Reasons, string? Remedy, DateTimeOffset SuspendedAt, DateTimeOffset? ConfirmedAt, bool AwaitsConfirmation, Guid? ResponseId, DateTimeOffset? EndedAt, IReadOnlySet<Act> Acts);
 
-    public sealed record VariationRow(Guid Id, Guid FilingId, Guid StatementId, string Tier, bool ChangesTier, DateTimeOffset RequestedAt, bool? Accepted, string? Reasons, IReadOnlySet<Act> Acts);
+    /// <param name="BearsOnTier">Whether the company's own statement leaves it possible that the risk changes.</param>
+    /// <param name="MayRetier">Whether this person may propose another tier for it now.</param>
+    /// <param name="Retiered">The tier that was confirmed for it.</param>
+    public sealed record VariationRow(
+        Guid Id, Guid FilingId, Guid StatementId, string Tier, bool ChangesTier, DateTimeOffset RequestedAt, bool? Accepted, string? Reasons, bool BearsOnTier, bool MayRetier, string? Retiered, IReadOnlySet<Act> Acts);
 
     public sealed record ExtensionRow(Guid Id, TimeSpan Length, string Grounds, DateTimeOffset RequestedAt, bool? Granted, string? Reasons, IReadOnlySet<Act> Acts);
 
     public sealed record ExemptionRow(string Scope, bool WaivesCoverage, DateTimeOffset ExpiresAt);
 
-    public sealed record ConditionRow(Guid Id, string Text, string Reason, DateTimeOffset DueAt, DateTimeOffset? ClosedAt, IReadOnlySet<Act> Acts);
+    /// <param name="Obligation">Key of the obligation of the tier that it is; null for one of the decision's own.</param>
+    /// <param name="Returned">What was missing in what the company showed last.</param>
+    public sealed record ConditionRow(
+        Guid Id, string Text, string Reason, DateTimeOffset DueAt, DateTimeOffset? ClosedAt, ConditionState State, string? Obligation, string? Pack, Guid? EvidenceId, string? Returned, Owed? Owed, IReadOnlySet<Act> Acts);
 
     public sealed record AppealRow(Guid Id, Act Contested, DateTimeOffset FiledAt, AppealOutcome? Outcome);
 
@@ -76,25 +83,33 @@ public static class ViewTest
             Owed? Left(IEnumerable<CaseClock> running, Guid subject) => running.Where(c => c.SubjectId == subject).OrderBy(c => c.DueOn)
                 .Select(c => new Owed(c.DueOn, c.State.DaysLeft(reckoning, now), c.State.IsPaused, c.Id)).FirstOrDefault();
 
+            var mayRetier = file.WhyNot(Act.ProposeRetiering, scope.Actor) is null;
+            // What was confirmed stands with the case; the company is told it there.
+            var retiered = (await db.TierDeterminations.AsNoTracking().Where(found => found.CaseId == file.Id && found.SubjectId != null && found.ConfirmedAt != null).ToListAsync(token))
+                .GroupBy(found => found.SubjectId!.Value).ToDictionary(of => of.Key, of => of.MaxBy(found => found.ConfirmedAt)!.Proposed);
+            var statementIds = test.Variations.Select(variation => variation.StatementId).ToList();
+            var statements = await db.Filings.AsNoTracking().Where(filing => statementIds.Contains(filing.Id)).ToDictionaryAsync(filing => filing.Id, filing => filing.Answers, token);
             return new(
                 file.Id, file.Reference, file.SystemName, company, file.Stage, file.OrganisationId == scope.Actor.OrganisationId, file.Tier, Acts(file, null, act => IsWorth(act, test)), test.PlanId, plan?.Facts, test.PlanAgreedAt,
                 plan?.Phases ?? [], test.Phase, test.TestStartsAt, test.TestEndsAt, test.TestEndedAt, test.SuspendedFor,
                 [.. test.Reports.OrderByDescending(report => report.Number).Select(report => new ReportRow(
                     report.Id, report.Number, report.Phase, report.CoversFrom, report.CoversTo, report.Status, report.FilingId, report.Returned, Left(clocks, report.Id), Acts(file, report.Id, act => Fits(act, report))))],
                 [.. test.Incidents.OrderByDescending(incident => incident.NoticedAt).Select(incident => new IncidentRow(
-                    incident.Id, incident.Category, incident.OccurredAt, incident.NoticedAt, incident.FilingId, incident.IsComplete, incident.IsOpen, incident.Finding, Left(notices, incident.Id),
+                    incident.Id, incident.Category, reckoning.DateAt(incident.OccurredAt), incident.NoticedAt, incident.FilingId, incident.IsComplete, incident.IsOpen, incident.Finding, Left(notices, incident.Id), mayRetier, retiered.GetValueOrDefault(incident.Id),
                     Acts(file, incident.Id, act => incident.IsOpen && act == (incident.IsComplete ? Act.CloseIncident : Act.CompleteIncidentNotice))))],
                 [.. test.Suspensions.OrderByDescending(suspension => suspension.SuspendedAt).Select(suspension => new SuspensionRow(
                     suspension.Id, suspension.Kind, suspension.Reasons, suspension.Remedy, suspension.SuspendedAt, suspension.ConfirmedAt, suspension.AwaitsConfirmation, suspension.ResponseId, suspension.EndedAt,
                     Acts(file, suspension.Id, act => suspension.IsOpen && Fits(act, suspension))))],
                 [.. test.Variations.OrderByDescending(variation => variation.RequestedAt).Select(variation => new VariationRow(
                     variation.Id, variation.FilingId, variation.StatementId, variation.Tier, variation.ChangesTier, variation.RequestedAt, variation.Accepted, variation.Reasons,
+                    VariationStatement.BearsOnTier(Domain.Forms.FormAnswers.Parse(statements[variation.StatementId])), mayRetier && variation.IsOpen, retiered.GetValueOrDefault(variation.Id),
                     Acts(file, variation.Id, act => variation.IsOpen && act == Act.DecideVariation)))],
                 [.. test.Extensions.OrderByDescending(extension => extension.RequestedAt).Select(extension => new ExtensionRow(
                     extension.Id, extension.Length, extension.Grounds, extension.RequestedAt, extension.Granted, extension.Reasons, Acts(file, extension.Id, act => extension.IsOpen && act == Act.DecideExtension)))],
                 [.. test.Exemptions.OrderBy(exemption => exemption.ExpiresAt).Select(exemption => new ExemptionRow(exemption.Scope, exemption.WaivesCoverage, exemption.ExpiresAt))],
                 [.. file.Conditions.OrderBy(condition => condition.DueAt).Select(condition => new ConditionRow(
-                    condition.Id, condition.Text, condition.Reason, condition.DueAt, condition.ClosedAt, Acts(file, condition.Id, act => condition.IsOpen && act == Act.CloseCondition)))],
+                    condition.Id, condition.Text, condition.Reason, condition.DueAt, condition.ClosedAt, condition.StateAt(now), condition.Obligation, condition.Pack, condition.EvidenceId, condition.Returned, Left(clocks.Where(running => running.Name == ClockName.Condition), condition.Id),
+                    Acts(file, condition.Id, act => condition.IsOpen && (condition.ShownAt is null ? act is Act.ShowCondition or Act.CloseCondition : act is Act.AcceptCondition or Act.ReturnCondition))))],
                 appeals,
                 test is { TerminationNoticedAt: { } noticed, HearingUntil: { } until } ? new(noticed, until, test.HearingAnswered, await db.LatestReasons(file.Id, [Act.GiveNoticeOfTermination], token)) : null,
                 test.ExitReportId is null && test.ExitReturned.Count == 0 ? null

@@ -4,6 +4,7 @@ using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Tiering;
+using Sandbox.Web.Features.Tiering.Draft;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 using Rule = Sandbox.Domain.Access.Rule;
@@ -40,7 +41,7 @@ public static class FindLikeCases
         private static string Conditioned(IReadOnlyList<string> conditions) => (conditions.Count > 0).ToString();
     }
 
-    public sealed class Handler(SandboxDbContext db, Packs packs, Jurisdiction jurisdiction, TimeProvider clock) : IRequestHandler<Query, Comparison>
+    public sealed class Handler(SandboxDbContext db, Packs packs, Jurisdiction jurisdiction, FactBook facts, TimeProvider clock) : IRequestHandler<Query, Comparison>
     {
         public async Task<Comparison> Handle(Query query, CancellationToken token)
         {
@@ -53,7 +54,7 @@ public static class FindLikeCases
         private async Task<(RulePack Pack, Answers Answers, string? Proposed)> Answered(Guid id, CancellationToken token)
         {
             var draft = await db.Drafts.AsNoTracking().Where(d => d.CaseId == id && d.Kind == FilingKind.RiskSelfAssessment && d.SubmittedAt == null).OrderByDescending(d => d.ChangedAt).FirstOrDefaultAsync(token);
-            if (draft is not null && packs.PackNamed(draft.Form) is { } drafted) return (drafted, Answers.Parse(draft.Answers).WithFacts(drafted, packs.DayOf(jurisdiction, clock.GetUtcNow())), null);
+            if (draft is not null && packs.PackNamed(draft.Form) is { } drafted) return (drafted, TierFindings.Parse(draft.Answers).Answers.WithFacts(drafted, await facts.OfCase(id, token)), null);
             var last = await db.TierDeterminations.AsNoTracking().Where(d => d.CaseId == id).OrderByDescending(d => d.ProposedAt).FirstOrDefaultAsync(token);
             return last is not null && packs.PackNamed(last.Pack) is { } known
                 ? (known, Answers.Parse(last.Answers), last.Proposed)

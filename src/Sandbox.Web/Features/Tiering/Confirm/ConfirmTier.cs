@@ -23,7 +23,9 @@ public static class ConfirmTier
         {
             var application = await db.OpenApplication(command.CaseId, token);
             var prohibited = application.Determination is { } proposed && packs.TierIsProhibited(proposed.Pack, proposed.Proposed);
-            application.ConfirmTier(true, prohibited, scope.Actor, command.Note, clock.GetUtcNow());
+            var obligations = application.Determination is { } determination && !prohibited ? packs.ObligationsOf(determination) : [];
+            application.ConfirmTier(true, prohibited, scope.Actor, command.Note, clock.GetUtcNow(), obligations);
+            if (application.Case.StandingTier is { } entered && !prohibited) db.Add(entered);
             return Unit.Value;
         }
     }

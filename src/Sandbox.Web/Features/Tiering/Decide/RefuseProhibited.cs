@@ -31,6 +31,7 @@ public static class RefuseProhibited
             var application = await db.OpenApplication(command.CaseId, token);
             var ground = letters.Ground(application.Case, LegalMatter.ProhibitedPractice, command.Language);
             var act = application.RefuseProhibited(scope.Actor, command.Reasons, clock.GetUtcNow(), ground);
+            if (application.Case.StandingTier is { } told) db.Add(told);
             return (await letters.Sign(application.Case, act, new("Refuse", command.Facts, command.Language), token)).Id;
         }
     }

@@ -1,12 +1,9 @@
-using System.Text;
 using FluentValidation;
-using FluentValidation.Results;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Sandbox.Domain.Access;
 using Sandbox.Domain.Cases;
-using Sandbox.Domain.Tiering;
-using Sandbox.Ledger.Json;
+using Sandbox.Web.Features.Tiering.Draft;
 using Sandbox.Web.Persistence;
 using Sandbox.Web.Pipeline;
 
@@ -17,8 +14,9 @@ public static class ProposeTier
 {
     /// <param name="Answers">The officer's answers to the rule pack's questions, as JSON.</param>
     /// <param name="Tier">The tier proposed; the computed one where null.</param>
+    /// <param name="Reasons">Why an answer is other than the company's own, by question.</param>
     [Requires(Permission.ProposeTier)]
-    public sealed record Command(Guid CaseId, string Answers, string? Tier, string? OverrideReason) : ICommand<Guid>;
+    public sealed record Command(Guid CaseId, string Answers, string? Tier, string? OverrideReason, IReadOnlyDictionary<string, string>? Reasons = null) : ICommand<Guid>;
 
     public sealed class Validator : AbstractValidator<Command>
     {
@@ -29,38 +27,24 @@ public static class ProposeTier
         }
     }
 
-    public sealed class Handler(SandboxDbContext db, Packs packs, Jurisdiction jurisdiction, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
+    public sealed class Handler(SandboxDbContext db, TierDesk desk, FactBook facts, ActScope scope, TimeProvider clock) : IRequestHandler<Command, Guid>
     {
         public async Task<Guid> Handle(Command command, CancellationToken token)
         {
             var application = await db.OpenApplication(command.CaseId, token);
-            var pack = packs.RulePackInForce(jurisdiction, clock.GetUtcNow());
-            var (result, answers) = Evaluate(pack, command, packs.DayOf(jurisdiction, clock.GetUtcNow()));
-            var canonical = Encoding.UTF8.GetString(CanonicalJson.Canonicalise(Encoding.UTF8.GetBytes(answers.ToJson())));
-            var determination = application.ProposeTier(pack.Name(), canonical, result.TierId, command.Tier ?? result.TierId, command.OverrideReason, scope.Actor, clock.GetUtcNow());
+            var pack = desk.PackFor(application.Case, null);
+            var proposal = TierProposal.Of(pack, command.Answers, command.Reasons, command.Tier, await facts.OfCase(command.CaseId, token), await desk.Company(command.CaseId, pack, token));
+            var determination = application.ProposeTier(pack.Name(), proposal.Answers, proposal.Computed, proposal.Tier, command.OverrideReason, scope.Actor, clock.GetUtcNow(), proposal.Departures);
             db.Add(determination);
-            await foreach (var draft in db.Drafts.Where(draft => draft.CaseId == command.CaseId && draft.Kind == FilingKind.RiskSelfAssessment && draft.SubmittedAt == null).AsAsyncEnumerable().WithCancellation(token))
-                draft.MarkSubmitted(clock.GetUtcNow());
+            await db.FinishTierDrafts(command.CaseId, clock.GetUtcNow(), token);
             return determination.Id;
         }
+    }
 
-        private static (TierResult Result, Answers Answers) Evaluate(RulePack pack, Command command, DateOnly day)
-        {
-            if (command.Tier is { } tier && pack.Tiers.All(known => known.Id != tier)) throw new ValidationException([new ValidationFailure(nameof(command.Tier), tier)]);
-            try
-            {
-                var answers = Answers.Parse(command.Answers).WithFacts(pack, day);
-                var result = TierEngine.Evaluate(pack, answers);
-                return result.IsComplete ? (result, answers) : throw new ValidationException(result.Missing.Select(question => new ValidationFailure(question, nameof(result.Missing))));
-            }
-            catch (InvalidAnswers invalid)
-            {
-                throw new ValidationException(invalid.Errors.Select(error => new ValidationFailure(error.QuestionId, error.Problem.ToString())));
-            }
-            catch (FormatException malformed)
-            {
-                throw new ValidationException([new ValidationFailure(nameof(command.Answers), malformed.Message)]);
-            }
-        }
+    /// <summary>Ends what officers were writing: it is in the proposal now.</summary>
+    internal static async Task FinishTierDrafts(this SandboxDbContext db, Guid caseId, DateTimeOffset now, CancellationToken token)
+    {
+        await foreach (var draft in db.Drafts.Where(draft => draft.CaseId == caseId && draft.Kind == FilingKind.RiskSelfAssessment && draft.SubmittedAt == null).AsAsyncEnumerable().WithCancellation(token))
+            draft.MarkSubmitted(now);
     }
 }

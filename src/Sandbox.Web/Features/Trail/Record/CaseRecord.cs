@@ -108,6 +108,7 @@ public sealed class CaseRecord(IStringLocalizer<TrailTexts> texts, IStringLocali
         foreach (var departure in letter.Departures) yield return new DocumentBlock.Paragraph(texts["Record.Departure", departure.From, departure.Reasons]);
         foreach (var condition in file.Conditions.Where(condition => letter.Conditions.Contains(condition.Id))) yield return new DocumentBlock.Paragraph(texts["Record.WithCondition", condition.Text, Minute(condition.DueAt)]);
         if (letter.FileDigests.Length > 0) yield return new DocumentBlock.Code(texts["Record.FileDigests"] + "\n" + string.Join("\n", letter.FileDigests));
+        if (letter.Checkpoint is { } checkpoint) yield return new DocumentBlock.Code(texts["Record.LetterCheckpoint"] + "\n" + checkpoint);
     }
 
     private DocumentBlock.Facts Facts(params IEnumerable<(string Key, string? Value)> rows) => new([.. rows.Where(row => !string.IsNullOrEmpty(row.Value)).Select(row => new DocumentRow(texts[row.Key], row.Value!))]);

@@ -37,7 +37,7 @@ public static class ReadCaseRecord
     // Steps of the authority that the company learns of by their outcome.
     private static readonly Act[] internalActs =
     [
-        Act.ProposeTier, Act.ReturnTier, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.OverruleInadmissible, Act.OverruleProhibited, Act.ScoreSeal, Act.ProposeSeal,
+        Act.ProposeTier, Act.ReturnTier, Act.ProposeRetiering, Act.ReturnRetiering, Act.AssessApplication, Act.ScoreInPanel, Act.ReturnToAssessment, Act.ReturnToTiering, Act.ProposeInadmissible, Act.OverruleInadmissible, Act.OverruleProhibited, Act.ScoreSeal, Act.ProposeSeal,
         Act.ReturnSealProposal, Act.ReviewReport, Act.ReturnReportReview, Act.ReviewExitReport, Act.ReturnExitReview, Act.GiveOpinion, Act.AssignCase, Act.AdvanceProcedure, Act.FileComplaint, Act.AcknowledgeComplaint, Act.AnswerComplaint,
         Act.EscalateComplaint, Act.ProposeErasure, Act.RefuseErasure, Act.PlaceLegalHold, Act.LiftLegalHold,
     ];

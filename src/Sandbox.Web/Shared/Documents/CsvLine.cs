@@ -1,4 +1,4 @@
-namespace Sandbox.Web.Features.Trail.Export;
+namespace Sandbox.Web.Shared.Documents;
 
 /// <summary>A line of a CSV file (RFC 4180) that a spreadsheet shows and never runs.</summary>
 public static class CsvLine

@@ -1,0 +1,3 @@
+namespace Sandbox.Web.Features.Configuration.Workshop;
+
+public sealed class WorkshopTexts;
