@@ -21,13 +21,20 @@ internal sealed class SilentActs(IEnumerable<SilentAct> acts, IMediator mediator
         {
             if (acts.FirstOrDefault(act => act.Task == task.Kind && act.Consequence == expired.Rule.OnExpiry) is not { } silent) continue;
             var silence = Silence.Of(expired.Rule);
-            await scope.AsProcedure(
-                async () =>
-                {
-                    await silent.Send(mediator, task, silence.Ground, token);
-                    return Unit.Value;
-                }, silence);
-            decided = true;
+            try
+            {
+                await scope.AsProcedure(
+                    async () =>
+                    {
+                        await silent.Send(mediator, task, silence.Ground, token);
+                        return Unit.Value;
+                    }, silence);
+                decided = true;
+            }
+            catch (RuleViolation)
+            {
+                // What the domain does not allow now is not decided by silence either: it is escalated.
+            }
         }
         return decided;
     }
