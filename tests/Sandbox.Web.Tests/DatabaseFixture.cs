@@ -78,8 +78,16 @@ public sealed class DatabaseFixture : IAsyncDisposable
         var aMinuteAgo = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         foreach (var run in Directory.GetDirectories(RunsFolder))
         {
-            if (run == options.DataFolder || Directory.GetCreationTimeUtc(run) < aMinuteAgo)
+            if (run != options.DataFolder && Directory.GetCreationTimeUtc(run) >= aMinuteAgo)
+                continue;
+            try
+            {
                 await Discard(options with { DataFolder = run });
+            }
+            catch (IOException)
+            {
+                // Its run is just leaving, and takes it away itself.
+            }
         }
     }
 
@@ -97,7 +105,15 @@ public sealed class DatabaseFixture : IAsyncDisposable
 
     private static async Task Discard(PrivateClusterOptions options)
     {
-        if (await PrivateCluster.Discard(options, NullLogger.Instance, CancellationToken.None))
+        if (!await PrivateCluster.Discard(options, NullLogger.Instance, CancellationToken.None))
+            return;
+        try
+        {
             Directory.Delete(options.DataFolder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A run that started meanwhile took the stopped cluster for a killed one.
+        }
     }
 }
