@@ -7,12 +7,12 @@ using Sandbox.Ledger.Entries;
 using Sandbox.Web.Features.Trail;
 using Sandbox.Web.Features.Trail.Cases;
 using Sandbox.Web.Features.Trail.Export;
-using Sandbox.Web.Shared.Documents;
 using Sandbox.Web.Features.Trail.Inspect;
 using Sandbox.Web.Features.Trail.List;
 using Sandbox.Web.Features.Trail.Log;
 using Sandbox.Web.Features.Trail.Read;
 using Sandbox.Web.Persistence;
+using Sandbox.Web.Shared.Documents;
 using Sandbox.Web.Tests.Persistence;
 
 namespace Sandbox.Web.Tests.Features.Trail;
