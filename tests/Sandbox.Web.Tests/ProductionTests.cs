@@ -84,7 +84,7 @@ public sealed class ProductionTests(DatabaseFixture database) : IDisposable
             Assert.False(person.EmailConfirmed);
             // Whoever reads the database makes no cookie of it.
             var sessionKey = await look.DataProtectionKeys.SingleAsync(Token);
-            Assert.Contains("<encryptedKey", sessionKey.Xml, StringComparison.Ordinal);
+            Assert.Contains("<encryptedSecret", sessionKey.Xml, StringComparison.Ordinal);
             Assert.DoesNotContain("<masterKey", sessionKey.Xml, StringComparison.Ordinal);
         }
 

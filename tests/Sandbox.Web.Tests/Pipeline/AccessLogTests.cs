@@ -89,11 +89,12 @@ public sealed class AccessLogTests(DatabaseFixture database)
         string[] opensNoFile =
         [
             // The company's own, the public's, and what stands beside a file that was opened.
-            "ViewOwnCase", "ViewDraft", "ViewReceipt", "ViewPublicCase", "ViewClock", "ViewRecusal", "ReadReceipt",
+            "ViewOwnCase", "ViewDraft", "ViewSelfAssessment", "ViewReceipt", "ViewPublicCase", "ViewClock", "ViewRecusal", "ReadReceipt",
             // Of the installation, not of a case.
             "ViewLog", "ReadStatus", "ReadPreset", "ReadRulePack", "ReadReport", "ReadSample", "ReadProcedure", "ReadPerson", "ReadCheckpoint", "ReadTile", "ReadSeal", "ReadSealStatuses", "ReadCaseSeals", "ReadSealProof", "ReadIssuedSeals", "ReadOwnSeals",
-            // Written down by other means: exports, bundles of many cases.
-            "ReadForExport", "ReadEntryBundle", "ReadPackHead", "ReadPackEntries", "ReadPackEvidence",
+            "ReadDraft", "ViewEdition",
+            // Written down by other means: exports, bundles of many cases, and the replay of a pack when it begins.
+            "ReadReplay", "ReadForExport", "ReadEntryBundle", "ReadPackHead", "ReadPackEntries", "ReadPackEvidence",
         ];
 
         var silent = Requirements.AllRequests.Where(request => !request.IsAssignableTo(typeof(IReadsFile))).Select(request => request.DeclaringType?.Name ?? "")
