@@ -142,7 +142,7 @@ public static class TieringBenchmark
     }
 
     // Any answer to every question that shows.
-    private static Answers Filled(RulePack pack, Random random)
+    internal static Answers Filled(RulePack pack, Random random)
     {
         var answers = pack.Facts.Aggregate(Answers.None, (all, fact) => all.With(fact.Id, fact.Kind is FactKind.Day ? "2026-12-02" : "0"));
         while (TierEngine.Visible(pack, answers).Where(question => answers[question.Id].IsEmpty).ToList() is { Count: > 0 } open)
@@ -165,7 +165,7 @@ public static class TieringBenchmark
         };
     }
 
-    private static string Rules()
+    internal static string Rules()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
