@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Sandbox.Benchmarks.Trail;
 using Sandbox.Domain.Forms;
 using Sandbox.Domain.Tiering;
 using Sandbox.Seeds;
@@ -65,7 +66,7 @@ public static class ReplayBenchmark
             one.Add(single);
             all.Add(every);
         }
-        var (bare, alone, together) = (Median(copy), Median(one), Median(all));
+        var (bare, alone, together) = (TrailBenchmark.Median(copy), TrailBenchmark.Median(one), TrailBenchmark.Median(all));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
             {cases} cases of {pack.Id}, {pack.Questions.Length} questions, {changed} with another tier, median of {rounds} rounds
 
@@ -117,7 +118,7 @@ public static class ReplayBenchmark
 
     private static async Task Fill(ClusterConnectionStrings office, string data, RulePack pack, int cases)
     {
-        await Database.Migrate(office.Owner, Role(office.App), Role(office.Auditor), Role(office.Sequencer), CancellationToken.None);
+        await Database.Migrate(office.Owner, TrailBenchmark.Role(office.App), TrailBenchmark.Role(office.Auditor), TrailBenchmark.Role(office.Sequencer), CancellationToken.None);
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Sandbox:Jurisdiction"] = "eu-ai-act", ["SANDBOX_DATA"] = data }).Build();
         await using (var services = new ServiceCollection().AddLogging().AddSandbox(settings, office.App).BuildServiceProvider())
         {
@@ -157,8 +158,4 @@ public static class ReplayBenchmark
             await command.ExecuteNonQueryAsync();
         }
     }
-
-    private static string Role(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username!;
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -158,9 +158,9 @@ public sealed partial class TrailBenchmark : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    private static string Role(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username!;
+    internal static string Role(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username!;
 
-    private static double Median(IEnumerable<double> values) => values.Order().ToList() is var ordered ? ordered[ordered.Count / 2] : 0;
+    internal static double Median(IEnumerable<double> values) => values.Order().ToList() is var ordered ? ordered[ordered.Count / 2] : 0;
 
     private static double At(IReadOnlyCollection<double> values, double share) => values.Order().ElementAt((int)(values.Count * share));
 
